@@ -1,0 +1,285 @@
+import {
+  callable,
+  deliver,
+  firstGrantable,
+  giveBack,
+  integer,
+  type Owner,
+  Primitive,
+  promiseOf,
+  Queue,
+  type Sink,
+  signalOf,
+  Waiter,
+  type WaitOptions,
+  withdraw,
+} from "@sync/core";
+import { BrokenBarrierError } from "./broken-barrier-error.ts";
+
+/** What a {@linkcode Barrier} is doing. */
+export type BarrierState = "filling" | "draining" | "broken";
+
+/**
+ * A meeting point for a fixed number of tasks: asyncio's `Barrier`. Each waits until all have come; then it starts over.
+ *
+ * It works by rounds. The last arrival releases its round at once, and whoever arrives after that belongs to the next. A
+ * party that was released is never rejected.
+ *
+ * **Fairness**: a round's parties are released together, in the order in which they came.
+ *
+ * Not thread-safe, as asyncio's is not: it serves one event loop.
+ *
+ * @example
+ * ```ts
+ * import { Barrier } from "@sync/barrier";
+ * import assert from "node:assert/strict";
+ *
+ * const barrier = new Barrier(3);
+ * const log: string[] = [];
+ *
+ * async function worker(name: string) {
+ *   log.push(`${name} loads`);
+ *   await barrier.wait();
+ *   log.push(`${name} computes`);
+ * }
+ *
+ * await Promise.all(["a", "b", "c"].map(worker));
+ * assert.deepEqual(log, ["a loads", "b loads", "c loads", "a computes", "b computes", "c computes"]);
+ * ```
+ *
+ * @example The three states, from the manual of asyncio
+ * ```ts
+ * import { Barrier } from "@sync/barrier";
+ * import assert from "node:assert/strict";
+ *
+ * const barrier = new Barrier(3);
+ * const first = barrier.wait();
+ * const second = barrier.wait();
+ * assert.equal(String(barrier), "<Barrier [filling, waiters:2/3]>");
+ *
+ * await barrier.wait();
+ * assert.equal(String(barrier), "<Barrier [draining, waiters:0/3]>");
+ *
+ * await Promise.all([first, second]);
+ * assert.equal(String(barrier), "<Barrier [filling, waiters:0/3]>");
+ * ```
+ */
+export class Barrier extends Primitive implements Owner<number, undefined> {
+  /** How many tasks make a round. */
+  readonly parties: number;
+  readonly #queue = new Queue<Waiter<number>>();
+  #state: BarrierState = "filling";
+  #rounds = 0;
+
+  /**
+   * An empty barrier.
+   *
+   * @param parties How many tasks make a round: an integer >= 1.
+   * @throws {TypeError} if `parties` is not a number.
+   * @throws {RangeError} if `parties` is not an integer >= 1. (Asyncio throws `ValueError`, and accepts fractions.)
+   */
+  constructor(parties: number) {
+    super();
+    this.parties = integer("parties", parties, 1);
+  }
+
+  /** How many wait for the others of their round: asyncio's `n_waiting`. */
+  get waiting(): number {
+    return this.#queue.size;
+  }
+
+  /** Whether the barrier was aborted, and not reset since. */
+  get broken(): boolean {
+    return this.#state === "broken";
+  }
+
+  /**
+   * What the barrier is doing. `"draining"` is the moment in which a round is released and its parties have not run yet; it
+   * ends with the next arrival, `reset()` or `abort()` at the latest.
+   */
+  get state(): BarrierState {
+    return this.#state;
+  }
+
+  /** `"Barrier"`. */
+  get [Symbol.toStringTag](): string {
+    return "Barrier";
+  }
+
+  /**
+   * Arrives, and waits for the other parties of the round. Resolves with the caller's position, from 0 to `parties - 1`, each
+   * exactly once in a round: the order of arrival among those who stayed.
+   *
+   * **Settles when** the last party arrives. For the last itself that is at once.
+   *
+   * **Fairness**: released in the order of arrival.
+   *
+   * **If aborted** before the call, it rejects with the signal's reason and does not arrive. While waiting, the caller gives up
+   * its place at once, another may take it, and it rejects with the reason; the barrier does not break. After the release an
+   * abort does nothing.
+   *
+   * **Throws** (rejects with) the signal's `reason`, that very object; `BrokenBarrierError` if the barrier is broken, or is
+   * reset or aborted while the caller waits; `TypeError` if `options` or `signal` is not one.
+   *
+   * **Differs from asyncio**: positions are given at the release, so they are unique also when a party has left; CPython gives
+   * them on arrival, and repeats one after a cancellation
+   * ({@link https://github.com/python/cpython/issues/155233 | cpython 155233}). A round that was released can no longer be
+   * broken; asyncio's can, while it drains.
+   *
+   * @example
+   * ```ts
+   * import { Barrier } from "@sync/barrier";
+   * import assert from "node:assert/strict";
+   *
+   * const barrier = new Barrier(2);
+   * const leaves = barrier.wait({ signal: AbortSignal.timeout(1) });
+   * await assert.rejects(leaves, { name: "TimeoutError" });
+   * assert.deepEqual(await Promise.all([barrier.wait(), barrier.wait()]), [0, 1]);
+   * ```
+   */
+  wait(options?: WaitOptions): Promise<number> {
+    try {
+      const signal = signalOf(options);
+      return promiseOf(this.enqueue(), signal);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /**
+   * Waits, then calls `fn` with the caller's position: asyncio's `async with barrier as position`. Nothing is held meanwhile.
+   *
+   * **Settles when** the promise that `fn` returned does, and likewise.
+   *
+   * **Fairness**, **If aborted**: as `wait`; if it rejects, `fn` is not called.
+   *
+   * **Throws** (rejects with) `TypeError` if `fn` is not a function, and whatever `wait` and `fn` reject with.
+   *
+   * @example
+   * ```ts
+   * import { Barrier } from "@sync/barrier";
+   * import assert from "node:assert/strict";
+   *
+   * const barrier = new Barrier(2);
+   * const roles = [0, 1].map(() => barrier.with((position) => (position === 0 ? "leads" : "follows")));
+   * assert.deepEqual(await Promise.all(roles), ["leads", "follows"]);
+   * ```
+   */
+  async with<R>(fn: (position: number) => R, options?: WaitOptions): Promise<Awaited<R>> {
+    callable("fn", fn);
+    return await fn(await this.wait(options));
+  }
+
+  /**
+   * Starts over with an empty, unbroken barrier. Those who wait reject with `BrokenBarrierError`.
+   *
+   * **Differs from asyncio**: synchronous (awaiting it does no harm), and without effect on a round that was released.
+   *
+   * @example
+   * ```ts
+   * import { Barrier, BrokenBarrierError } from "@sync/barrier";
+   * import assert from "node:assert/strict";
+   *
+   * const barrier = new Barrier(2);
+   * const wait = barrier.wait();
+   * barrier.reset();
+   * await assert.rejects(wait, BrokenBarrierError);
+   * assert.equal(barrier.state, "filling");
+   * ```
+   */
+  reset(): void {
+    this.#break("filling", "the barrier was reset");
+  }
+
+  /**
+   * Breaks the barrier: those who wait, and all who arrive before the next `reset()`, reject with `BrokenBarrierError`.
+   *
+   * **Differs from asyncio**: as `reset()`.
+   *
+   * @example
+   * ```ts
+   * import { Barrier, BrokenBarrierError } from "@sync/barrier";
+   * import assert from "node:assert/strict";
+   *
+   * const barrier = new Barrier(2);
+   * barrier.abort();
+   * await assert.rejects(barrier.wait(), BrokenBarrierError);
+   * barrier.reset();
+   * assert.equal(barrier.broken, false);
+   * ```
+   */
+  abort(): void {
+    this.#break("broken", "the barrier was aborted");
+  }
+
+  /**
+   * The seam below `wait`, for callbacks: arrives in this very step. The waiter that it returns shows the position, if the
+   * round was complete; else the sink hears, later. `abandon()` of the waiter gives up its place.
+   *
+   * **Throws** `BrokenBarrierError` if the barrier is broken.
+   *
+   * @example
+   * ```ts
+   * import { Barrier } from "@sync/barrier";
+   * import assert from "node:assert/strict";
+   *
+   * const barrier = new Barrier(2);
+   * const positions: unknown[] = [];
+   * barrier.enqueue({ granted: (position) => positions.push(position), failed: () => {} });
+   * positions.push(barrier.enqueue().outcome);
+   * assert.deepEqual(positions, [0, 1]);
+   * ```
+   */
+  enqueue(sink?: Sink<number>): Waiter<number> {
+    if (this.#state === "broken") throw new BrokenBarrierError("the barrier is broken");
+    const waiter = new Waiter<number>(this, undefined);
+    this.#state = "filling";
+    this.#queue.push(waiter);
+    if (this.#queue.size >= this.parties) this.#releaseRound();
+    deliver();
+    return waiter.listen(sink);
+  }
+
+  /** A party leaves. */
+  [withdraw](waiter: Waiter<number>, reason: unknown): void {
+    this.#queue.remove(waiter);
+    waiter.fail(reason);
+  }
+
+  /** A party that was released has nothing to give back. */
+  [giveBack](): void {}
+
+  /** Its state in print. */
+  protected override describe(): string {
+    return this.broken ? "broken" : `${this.#state}, waiters:${this.waiting}/${this.parties}`;
+  }
+
+  #releaseRound(): void {
+    const round: Waiter<number>[] = [];
+    let first: Waiter<number> | undefined;
+    while ((first = firstGrantable(this.#queue)) !== undefined) {
+      this.#queue.remove(first);
+      round.push(first);
+    }
+    if (round.length < this.parties) {
+      for (const waiter of round) this.#queue.push(waiter); // some were aborted, and had not heard of it
+      return;
+    }
+    this.#state = "draining";
+    const rounds = ++this.#rounds;
+    // The last party's continuation comes a hop after the others': it takes two to let all of them run.
+    queueMicrotask(() =>
+      queueMicrotask(() => {
+        if (this.#rounds === rounds && this.#state === "draining") this.#state = "filling";
+      }),
+    );
+    for (const [position, waiter] of round.entries()) waiter.grant(position);
+  }
+
+  #break(state: BarrierState, message: string): void {
+    this.#state = state;
+    let waiter: Waiter<number> | undefined;
+    while ((waiter = this.#queue.shift()) !== undefined) waiter.fail(new BrokenBarrierError(message));
+    deliver();
+  }
+}

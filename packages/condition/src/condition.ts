@@ -1,0 +1,271 @@
+import {
+  callable,
+  deliver,
+  Governor,
+  integer,
+  NotAcquiredError,
+  promiseOf,
+  Queue,
+  type Sink,
+  show,
+  signalOf,
+  type Token,
+  type Waiter,
+  type WaitOptions,
+} from "@sync/core";
+import { holder, Lock, type Suspendable } from "@sync/lock";
+import { notify, Wait } from "./wait.ts";
+
+/** What a condition's lock looks like from outside: a `Lock`, of this copy of `@sync/lock` or another, or a subclass. */
+export interface LockLike {
+  /** Acquires the lock. */
+  acquire(options?: WaitOptions): Promise<Token>;
+  /** Acquires the lock if it is free. */
+  tryAcquire(): Token | undefined;
+  /** Releases the lock, whoever holds it. */
+  release(): void;
+  /** Whether somebody holds the lock. */
+  locked(): boolean;
+}
+
+/** A predicate's value without what counts as false. */
+export type Truthy<T> = Exclude<T, false | 0 | 0n | "" | null | undefined>;
+
+/**
+ * A lock, and a place to wait, without it, for what its holders change: asyncio's `Condition`.
+ *
+ * A task that holds the lock calls `wait()`, which frees it; another, holding it too, changes something and calls `notify()`.
+ * The notified task goes on when it has the lock back. Several conditions may share one lock.
+ *
+ * **Fairness**: `notify()` takes the longest waiting first, and puts them behind all who wait for the lock.
+ *
+ * Not thread-safe, as asyncio's is not: it serves one event loop.
+ *
+ * @example
+ * ```ts
+ * import { Condition } from "@sync/condition";
+ * import assert from "node:assert/strict";
+ *
+ * const changed = new Condition();
+ * const items: string[] = [];
+ *
+ * async function consume() {
+ *   using _ = await changed.acquire();
+ *   await changed.waitFor(() => items.length > 0);
+ *   return items.shift();
+ * }
+ *
+ * async function produce(item: string) {
+ *   using _ = await changed.acquire();
+ *   items.push(item);
+ *   changed.notify();
+ * }
+ *
+ * const consumed = consume();
+ * await produce("apple");
+ * assert.equal(await consumed, "apple");
+ * ```
+ */
+export class Condition<L extends LockLike = Lock> extends Governor {
+  /** The lock. */
+  readonly lock: L;
+  readonly #suspendable: Suspendable;
+  readonly #queue = new Queue<Wait>();
+
+  /**
+   * A condition of a lock.
+   *
+   * @param lock The lock to use, which other conditions may use, too. Default: one of its own.
+   * @throws {TypeError} if `lock` is not a `Lock`.
+   */
+  constructor(lock: L = new Lock() as LockLike as L) {
+    super();
+    if (lock === null || typeof lock !== "object" || !(holder in lock)) {
+      throw new TypeError(`lock must be a Lock, got ${show(lock)}`);
+    }
+    this.lock = lock;
+    this.#suspendable = lock as LockLike as L & Suspendable;
+  }
+
+  /** How many wait to be notified. */
+  get waiting(): number {
+    return this.#queue.size;
+  }
+
+  /** `"Condition"`. */
+  get [Symbol.toStringTag](): string {
+    return "Condition";
+  }
+
+  /** Whether somebody holds the lock. */
+  locked(): boolean {
+    return this.lock.locked();
+  }
+
+  /** Acquires the lock: its `acquire()`. */
+  acquire(options?: WaitOptions): Promise<Token> {
+    return this.lock.acquire(options);
+  }
+
+  /** Acquires the lock if it is free: its `tryAcquire()`. */
+  tryAcquire(): Token | undefined {
+    return this.lock.tryAcquire();
+  }
+
+  /** Releases the lock: its `release()`. */
+  release(): void {
+    this.lock.release();
+  }
+
+  /**
+   * Frees the lock, waits to be notified, and waits for the lock. Resolves with `true`. The caller's token stays its token.
+   *
+   * **Settles when** the caller was notified and the lock was handed back to it.
+   *
+   * **Fairness**: notified in the order of the calls; then behind all who wait for the lock.
+   *
+   * **If aborted** before the call, it rejects with the signal's reason, and the caller keeps the lock. While waiting, the lock
+   * is acquired again first; then it rejects with the reason. The caller holds the lock either way. If it had been notified,
+   * the notification passes on to the next who waits, as soon as the lock is back; if not, nobody is woken. One that was
+   * notified keeps its place in the lock's line; one that was not goes to its end. After the grant an abort does nothing.
+   *
+   * **Throws** (rejects with) `NotAcquiredError` if the lock is not held; the same, without the lock, if the caller's token is
+   * released while it waits; the signal's `reason`, that very object; `TypeError` if `options` or `signal` is not one.
+   *
+   * **Differs from asyncio**: an abort before the notification wakes nobody else (asyncio wakes one more, for nothing). As in
+   * asyncio, a lock has no owner: called by somebody who does not hold it, this suspends the holder's hold.
+   *
+   * @example
+   * ```ts
+   * import { Condition } from "@sync/condition";
+   * import assert from "node:assert/strict";
+   *
+   * const condition = new Condition();
+   * using token = await condition.acquire();
+   * const timedOut = condition.wait({ signal: AbortSignal.timeout(1) });
+   * assert.equal(condition.locked(), false);
+   * await assert.rejects(timedOut, { name: "TimeoutError" });
+   * assert.equal(condition.locked(), true); // by `token`, as before
+   * ```
+   */
+  wait(options?: WaitOptions): Promise<true> {
+    try {
+      const signal = signalOf(options);
+      return promiseOf(this.enqueue(), signal);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /**
+   * Waits until the predicate's value is truthy, and resolves with that value. The predicate is called at once, and again each
+   * time the caller is notified, with the lock held.
+   *
+   * **Settles when** the predicate's value is truthy. If it is so at once, the lock need not be held.
+   *
+   * **Fairness**: as `wait()`, each time.
+   *
+   * **If aborted** before the call, it rejects with the signal's reason, even if the predicate holds. While waiting: as `wait()`.
+   *
+   * **Throws** (rejects with) whatever `wait()` does; what the predicate throws, with the lock as it is: held, if it had waited.
+   * `TypeError` if `predicate` is not a function, or returns a promise. Whichever way it rejects, a notification that it
+   * consumed passes on to the next who waits.
+   *
+   * @example
+   * ```ts
+   * import { Condition } from "@sync/condition";
+   * import assert from "node:assert/strict";
+   *
+   * const condition = new Condition();
+   * let answer: number | undefined;
+   *
+   * const asked = condition.with(() => condition.waitFor(() => answer)); // Promise<number>
+   * await condition.with(() => {
+   *   answer = 42;
+   *   condition.notifyAll();
+   * });
+   * assert.equal(await asked, 42);
+   * ```
+   */
+  async waitFor<T>(predicate: () => T, options?: WaitOptions): Promise<Truthy<T>> {
+    callable("predicate", predicate);
+    signalOf(options);
+    let notified = false;
+    try {
+      for (;;) {
+        const value = predicate();
+        if (typeof (value as { then?: unknown } | null | undefined)?.then === "function") {
+          throw new TypeError("predicate must not return a promise");
+        }
+        if (value) return value as Truthy<T>;
+        const signal = signalOf(options);
+        notified = false;
+        await promiseOf(this.enqueue(), signal);
+        notified = true;
+      }
+    } catch (error) {
+      if (notified) this.#notify(1);
+      throw error;
+    }
+  }
+
+  /**
+   * Notifies the tasks that have waited longest. They go to the end of the lock's line and go on, one after the other, when
+   * they have it.
+   *
+   * **Throws** `NotAcquiredError` if the lock is not held; `TypeError` if `n` is not a number; `RangeError` if it is not an
+   * integer >= 0. Nothing has changed then.
+   *
+   * @param n How many at most. Default: 1.
+   * @returns How many were notified.
+   *
+   * @example
+   * ```ts
+   * import { Condition } from "@sync/condition";
+   * import assert from "node:assert/strict";
+   *
+   * const condition = new Condition();
+   * const waits = [1, 2, 3].map(() => condition.with(() => condition.wait()));
+   * await condition.with(() => {
+   *   assert.equal(condition.notify(2), 2);
+   *   assert.equal(condition.notify(2), 1);
+   * });
+   * await Promise.all(waits);
+   * ```
+   */
+  notify(n = 1): number {
+    const most = integer("n", n, 0);
+    if (!this.locked()) throw new NotAcquiredError("notify() on a lock that is not acquired");
+    return this.#notify(most);
+  }
+
+  /**
+   * Notifies all who wait, as `notify()` does.
+   *
+   * **Throws** `NotAcquiredError` if the lock is not held.
+   *
+   * @returns How many were notified.
+   */
+  notifyAll(): number {
+    return this.notify(this.waiting);
+  }
+
+  /**
+   * The seam below `wait`, for callbacks: frees the lock and starts to wait in this very step. The sink hears when the lock is
+   * back. `abandon()` of the waiter ends the wait: `failed` is heard when the lock is back, too. Abandoned after the grant, the
+   * waiter passes its notification on, and leaves the lock with its holder.
+   *
+   * **Throws** `NotAcquiredError` if the lock is not held.
+   */
+  enqueue(sink?: Sink<true>): Waiter<true> {
+    const { waiter } = new Wait(this.#suspendable, this.#queue);
+    deliver();
+    return waiter.listen(sink);
+  }
+
+  #notify(n: number): number {
+    const notified = notify(this.#queue, n);
+    deliver();
+    return notified;
+  }
+}

@@ -1,0 +1,75 @@
+import { type AbortListener, type AbortSignalLike, listen, unlisten } from "./signal.ts";
+import type { Sink } from "./sink.ts";
+import type { Hearer, Waiter } from "./waiter.ts";
+
+type Settle = (value: never) => void;
+
+// One executor for every promise: a closure for each would weigh more than the waiter.
+let resolve: Settle | undefined;
+let reject: Settle | undefined;
+function executor(first?: Settle, second?: Settle): void {
+  resolve = first;
+  reject = second;
+}
+
+/**
+ * The promise of what a waiter is granted.
+ *
+ * Return it as it is: an `async` function around it would settle a tick later, and a later grant's continuation could run
+ * before this one's.
+ *
+ * @param waiter A waiter to whom nobody listens.
+ * @param signal Its abort while the waiter is queued abandons the waiter, with the signal's reason.
+ */
+export function promiseOf<T, R>(waiter: Waiter<T, R>, signal?: AbortSignalLike): Promise<T> {
+  if (waiter.granted) return Promise.resolve(waiter.outcome as T);
+  if (waiter.released) return Promise.reject(waiter.outcome);
+  const promise = new Promise<T>(executor);
+  if (signal === undefined) waiter.listen(resolve as Hearer<T>);
+  else new SignalledPromise(waiter, signal, resolve as Settle, reject as Settle);
+  executor(); // lets go of both
+  return promise;
+}
+
+/** A promise that a signal may reject. Only these keep their `reject`: it weighs as much as the waiter. */
+class SignalledPromise<T, R> implements Sink<T>, AbortListener {
+  position = 0;
+  signal: AbortSignalLike | undefined;
+  readonly #waiter: Waiter<T, R>;
+  readonly #resolve: Settle;
+  readonly #reject: Settle;
+
+  constructor(waiter: Waiter<T, R>, signal: AbortSignalLike, resolve: Settle, reject: Settle) {
+    this.#waiter = waiter;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    waiter.listen(this);
+    try {
+      listen(signal, this);
+    } catch (error) {
+      waiter.abandon(error);
+    }
+  }
+
+  get inline(): boolean {
+    return true;
+  }
+
+  granted(value: T): void {
+    unlisten(this);
+    this.#resolve(value as never);
+  }
+
+  failed(reason: unknown): void {
+    unlisten(this);
+    this.#reject(reason as never);
+  }
+
+  handleEvent(): void {
+    const { signal } = this;
+    if (signal?.aborted) {
+      unlisten(this);
+      this.#waiter.abandon(signal.reason);
+    }
+  }
+}

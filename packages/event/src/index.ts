@@ -1,0 +1,8 @@
+/**
+ * A flag to wait for: asyncio's `Event`, with cancellation.
+ *
+ * @module
+ */
+
+export type { Sink, Waiter, WaitOptions } from "@sync/core";
+export { Event } from "./event.ts";

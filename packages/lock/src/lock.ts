@@ -1,0 +1,224 @@
+import {
+  firstGrantable,
+  Governor,
+  giveBack,
+  NotAcquiredError,
+  type Owner,
+  promiseOf,
+  Queue,
+  type Sink,
+  signalOf,
+  type Token,
+  Waiter,
+  type WaitOptions,
+  withdraw,
+} from "@sync/core";
+import { type Hold, holder, resume, type Suspendable, suspend } from "./seam.ts";
+
+/**
+ * Mutual exclusion between tasks of one event loop: asyncio's `Lock`. One holds it, the others wait in line.
+ *
+ * **Fairness**: strictly first in, first out. A release hands the lock to the longest waiter in the same synchronous step,
+ * so it is never free while somebody waits, and no newcomer overtakes.
+ *
+ * It is not reentrant: a holder that acquires it again waits for itself. It is not thread-safe, as asyncio's is not: it
+ * serves one event loop.
+ *
+ * @example
+ * ```ts
+ * import { Lock } from "@sync/lock";
+ * import assert from "node:assert/strict";
+ *
+ * const lock = new Lock();
+ * let balance = 100;
+ *
+ * async function withdraw(amount: number) {
+ *   using _ = await lock.acquire();
+ *   const before = balance;
+ *   await Promise.resolve(); // others may run here, but not in a section of the same lock
+ *   balance = before - amount;
+ * }
+ *
+ * await Promise.all([withdraw(30), withdraw(50)]);
+ * assert.equal(balance, 20);
+ * ```
+ */
+export class Lock extends Governor implements Suspendable {
+  readonly #queue = new Queue<Hold>();
+  #holder: Hold | undefined;
+
+  /** How many wait for the lock. */
+  get waiting(): number {
+    return this.#queue.size;
+  }
+
+  /** `"Lock"`. */
+  get [Symbol.toStringTag](): string {
+    return "Lock";
+  }
+
+  /**
+   * Whether somebody holds the lock.
+   *
+   * **Differs from asyncio**: stays true through a hand-off, where asyncio's lock is briefly unlocked.
+   */
+  locked(): boolean {
+    return this.#holder !== undefined;
+  }
+
+  /**
+   * Acquires the lock, and resolves with the token that releases it.
+   *
+   * **Settles when** the lock is handed to the caller, which is at once if it is free.
+   *
+   * **Fairness**: behind all who wait already.
+   *
+   * **If aborted** before the call, it rejects with the signal's reason and nothing is touched, even if the lock is free.
+   * While queued, the caller leaves the line at once and it rejects with the reason. After the grant an abort does
+   * nothing: the caller has the token, and must release it.
+   *
+   * **Throws** (rejects with) the signal's `reason`, that very object; `TypeError` if `options` or `signal` is not one.
+   *
+   * **Differs from asyncio**: resolves with a token, not `true`. A grant cannot be undone, because a promise that has settled
+   * stays settled, where asyncio can cancel a task that was woken and has not run yet.
+   *
+   * @example
+   * ```ts
+   * import { Lock } from "@sync/lock";
+   * import assert from "node:assert/strict";
+   *
+   * const lock = new Lock();
+   * const token = await lock.acquire();
+   * await assert.rejects(lock.acquire({ signal: AbortSignal.abort("no time") }), (reason) => reason === "no time");
+   * token.release();
+   * ```
+   */
+  acquire(options?: WaitOptions): Promise<Token> {
+    if (options === undefined && this.#holder === undefined) return Promise.resolve(this.#request(undefined));
+    try {
+      const signal = signalOf(options);
+      return promiseOf(this.enqueue(), signal);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /**
+   * Acquires the lock if it is free, and returns its token; else `undefined`. Never waits, and never overtakes: while
+   * somebody waits, the lock is not free.
+   *
+   * @example
+   * ```ts
+   * import { Lock } from "@sync/lock";
+   * import assert from "node:assert/strict";
+   *
+   * const lock = new Lock();
+   * using token = lock.tryAcquire();
+   * assert.ok(token);
+   * assert.equal(lock.tryAcquire(), undefined);
+   * ```
+   */
+  tryAcquire(): Token | undefined {
+    return this.#holder === undefined ? this.#request(undefined) : undefined;
+  }
+
+  /**
+   * Releases the lock, whoever holds it, and hands it to the longest waiter. The holder's token is spent: it will not
+   * release what the lock is used for next.
+   *
+   * **Throws** `NotAcquiredError` if the lock is not held.
+   *
+   * **Differs from asyncio**: the error's class; asyncio throws a bare `RuntimeError`.
+   *
+   * @example
+   * ```ts
+   * import { Lock, NotAcquiredError } from "@sync/lock";
+   * import assert from "node:assert/strict";
+   *
+   * const lock = new Lock();
+   * const token = await lock.acquire();
+   * lock.release();
+   * assert.equal(token.released, true);
+   * assert.throws(() => lock.release(), NotAcquiredError);
+   * ```
+   */
+  release(): void {
+    if (this.#holder === undefined) throw new NotAcquiredError("release() of a lock that is not acquired");
+    this.#holder.release();
+  }
+
+  /**
+   * The seam below `acquire`, for callbacks: requests the lock in this very step. What was granted on the spot shows on the
+   * waiter that it returns; else the sink hears, later. `abandon()` of the waiter gives up, or gives the lock back.
+   *
+   * @example
+   * ```ts
+   * import { Lock } from "@sync/lock";
+   * import assert from "node:assert/strict";
+   *
+   * const lock = new Lock();
+   * const first = lock.enqueue();
+   * assert.equal(first.granted, true);
+   *
+   * const heard: string[] = [];
+   * const second = lock.enqueue({ granted: () => heard.push("granted"), failed: () => heard.push("failed") });
+   * assert.equal(second.queued, true);
+   * first.release();
+   * assert.deepEqual(heard, ["granted"]);
+   * second.abandon();
+   * assert.equal(lock.locked(), false);
+   * ```
+   */
+  enqueue(sink?: Sink<Token>): Waiter<Token, Hold | undefined> {
+    return this.#request(undefined).listen(sink);
+  }
+
+  /** The hold that has the lock. */
+  get [holder](): Hold | undefined {
+    return this.#holder;
+  }
+
+  /** Passes the lock on and leaves the holder's token unspent. */
+  [suspend](owner: Owner<Token, Hold | undefined>): void {
+    this.#holder?.entrust(owner);
+    this.#pass();
+  }
+
+  /** Requests the lock for a suspended hold. */
+  [resume](hold: Hold): Hold {
+    return this.#request(hold);
+  }
+
+  /** A queued request gives up. */
+  [withdraw](waiter: Hold, reason: unknown): void {
+    this.#queue.remove(waiter);
+    waiter.fail(reason);
+  }
+
+  /** The holder's token was released. */
+  [giveBack](_hold: Hold): void {
+    this.#pass();
+  }
+
+  #request(suspended: Hold | undefined): Hold {
+    const waiter = new Waiter<Token, Hold | undefined>(this, suspended);
+    if (this.#holder === undefined) this.#grant(waiter);
+    else this.#queue.push(waiter);
+    return waiter;
+  }
+
+  #grant(waiter: Hold): void {
+    const hold = waiter.request ?? waiter;
+    hold.entrust(this);
+    this.#holder = hold;
+    waiter.grant(hold);
+  }
+
+  #pass(): void {
+    const next = firstGrantable(this.#queue);
+    if (next !== undefined) {
+      this.#queue.remove(next);
+      this.#grant(next);
+    } else this.#holder = undefined;
+  }
+}

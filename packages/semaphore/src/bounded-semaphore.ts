@@ -1,0 +1,75 @@
+import { integer } from "@sync/core";
+import { Semaphore } from "./semaphore.ts";
+
+/**
+ * A semaphore that refuses to have more permits released than were acquired: asyncio's `BoundedSemaphore`. Its bound can be
+ * changed while it is in use.
+ *
+ * @example
+ * ```ts
+ * import { BoundedSemaphore } from "@sync/semaphore";
+ * import assert from "node:assert/strict";
+ *
+ * const semaphore = new BoundedSemaphore(2);
+ * const token = await semaphore.acquire();
+ * token.release();
+ * assert.throws(() => semaphore.release(), RangeError);
+ * await assert.rejects(semaphore.acquire({ permits: 3 }), RangeError); // it could never be granted
+ * ```
+ */
+export class BoundedSemaphore extends Semaphore {
+  #bound: number;
+
+  /**
+   * A semaphore with all its permits free.
+   *
+   * @param value How many permits there are, and the bound: an integer >= 0. Default: 1.
+   * @throws {TypeError} if `value` is not a number.
+   * @throws {RangeError} if `value` is not an integer >= 0.
+   */
+  constructor(value = 1) {
+    super(value);
+    this.#bound = value;
+    this.limit(value, 0);
+  }
+
+  /** How many permits there are in all, free and taken. */
+  get bound(): number {
+    return this.#bound;
+  }
+
+  /** `"BoundedSemaphore"`. */
+  override get [Symbol.toStringTag](): string {
+    return "BoundedSemaphore";
+  }
+
+  /**
+   * Changes how many permits there are in all.
+   *
+   * Above the old bound, the new permits go to those who wait. Below what is taken, nobody is let in until enough has come
+   * back. Queued requests for more than the new bound reject with `RangeError`, and those whom they held back are granted. A
+   * bound of 0 refuses every request.
+   *
+   * **Throws** `TypeError` if `bound` is not a number, `RangeError` if it is not an integer >= 0. Nothing has changed then.
+   *
+   * **Differs from asyncio**: asyncio has no such method.
+   *
+   * @example
+   * ```ts
+   * import { BoundedSemaphore } from "@sync/semaphore";
+   * import assert from "node:assert/strict";
+   *
+   * const semaphore = new BoundedSemaphore(1);
+   * await semaphore.acquire();
+   * const second = semaphore.acquire();
+   * semaphore.resize(2);
+   * await second;
+   * semaphore.resize(0);
+   * await assert.rejects(semaphore.acquire(), RangeError);
+   * ```
+   */
+  resize(bound: number): void {
+    this.#bound = integer("bound", bound, 0);
+    this.limit(this.#bound);
+  }
+}

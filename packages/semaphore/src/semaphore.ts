@@ -1,0 +1,285 @@
+import {
+  deliver,
+  firstGrantable,
+  Governor,
+  giveBack,
+  integer,
+  type Owner,
+  optionsOf,
+  promiseOf,
+  Queue,
+  type Sink,
+  signalOf,
+  type Token,
+  Waiter,
+  type WaitOptions,
+  withdraw,
+} from "@sync/core";
+
+/** How to try to acquire. */
+export interface PermitOptions {
+  /** How many permits to acquire at once: an integer >= 1. Default: 1. */
+  readonly permits?: number | undefined;
+}
+
+/** How to acquire, and how to give up waiting. */
+export interface AcquireOptions extends WaitOptions, PermitOptions {}
+
+/**
+ * A number of permits to acquire and release: asyncio's `Semaphore`. It bounds how many tasks do something at once.
+ *
+ * Permits have no owner: anybody may release, also more than were acquired, which adds permits. A
+ * {@linkcode BoundedSemaphore} refuses that.
+ *
+ * **Fairness**: strictly first in, first out, whatever the sizes. The head of the line waits until all the permits that it
+ * asked for are there, and nobody passes it.
+ *
+ * Not thread-safe, as asyncio's is not: it serves one event loop.
+ *
+ * @example
+ * ```ts
+ * import { Semaphore } from "@sync/semaphore";
+ * import assert from "node:assert/strict";
+ *
+ * const connections = new Semaphore(2);
+ * let open = 0;
+ * let most = 0;
+ *
+ * async function download(page: number) {
+ *   using _ = await connections.acquire();
+ *   most = Math.max(most, ++open);
+ *   await new Promise((resolve) => setTimeout(resolve, 1));
+ *   open--;
+ *   return page;
+ * }
+ *
+ * await Promise.all([1, 2, 3, 4, 5].map(download));
+ * assert.equal(most, 2);
+ * ```
+ */
+export class Semaphore extends Governor<AcquireOptions> implements Owner<Token, number> {
+  readonly #queue = new Queue<Waiter<Token, number>>();
+  #value: number; // less than 0 while a bound is below what is taken
+  #bound = Number.MAX_SAFE_INTEGER;
+
+  /**
+   * A semaphore with all its permits free.
+   *
+   * @param value How many permits there are: an integer >= 0. Default: 1.
+   * @throws {TypeError} if `value` is not a number.
+   * @throws {RangeError} if `value` is not an integer >= 0. (Asyncio throws `ValueError`, and accepts fractions.)
+   */
+  constructor(value = 1) {
+    super();
+    this.#value = integer("value", value, 0);
+  }
+
+  /** How many permits are free. */
+  get value(): number {
+    return Math.max(0, this.#value);
+  }
+
+  /** How many wait for permits. */
+  get waiting(): number {
+    return this.#queue.size;
+  }
+
+  /** `"Semaphore"`. */
+  get [Symbol.toStringTag](): string {
+    return "Semaphore";
+  }
+
+  /** Whether a permit cannot be acquired at once: none is free, or somebody waits. */
+  locked(): boolean {
+    return this.#value <= 0 || this.#queue.size > 0;
+  }
+
+  /**
+   * Acquires permits, and resolves with the token that releases them all.
+   *
+   * **Settles when** the permits are handed to the caller, which is at once if they are free and nobody waits.
+   *
+   * **Fairness**: behind all who wait already, also those who wait for more.
+   *
+   * **If aborted** before the call, it rejects with the signal's reason and nothing is touched, even if the permits are free.
+   * While queued, the caller leaves the line at once, those whom it held back are granted, and it rejects with the reason.
+   * After the grant an abort does nothing: the caller has the token, and must release it.
+   *
+   * **Throws** (rejects with) the signal's `reason`, that very object; `TypeError` if `options`, `permits` or `signal` is of
+   * the wrong type; `RangeError` if `permits` is not an integer >= 1, or more than the bound of a `BoundedSemaphore`.
+   *
+   * **Differs from asyncio**: resolves with a token, not `true`; takes several permits at once. A grant cannot be undone,
+   * because a promise that has settled stays settled.
+   *
+   * @example
+   * ```ts
+   * import { Semaphore } from "@sync/semaphore";
+   * import assert from "node:assert/strict";
+   *
+   * const memory = new Semaphore(64);
+   * const token = await memory.acquire({ permits: 48, signal: AbortSignal.timeout(1000) });
+   * assert.equal(memory.value, 16);
+   * token.release();
+   * assert.equal(memory.value, 64);
+   * ```
+   */
+  acquire(options?: AcquireOptions): Promise<Token> {
+    if (options === undefined && !this.locked()) return Promise.resolve(this.#request(1));
+    try {
+      const permits = this.#permitsOf(options);
+      const signal = signalOf(options);
+      return promiseOf(this.#request(permits), signal);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /**
+   * Acquires permits if they are free and nobody waits, and returns their token; else `undefined`. Never waits, and never
+   * overtakes.
+   *
+   * **Throws** `TypeError` and `RangeError` as `acquire` rejects with them.
+   *
+   * @example
+   * ```ts
+   * import { Semaphore } from "@sync/semaphore";
+   * import assert from "node:assert/strict";
+   *
+   * const semaphore = new Semaphore(3);
+   * using two = semaphore.tryAcquire({ permits: 2 });
+   * assert.ok(two);
+   * assert.equal(semaphore.tryAcquire({ permits: 2 }), undefined);
+   * ```
+   */
+  tryAcquire(options?: PermitOptions): Token | undefined {
+    const permits = this.#permitsOf(options);
+    return this.#free(permits) ? this.#request(permits) : undefined;
+  }
+
+  /**
+   * Releases permits, and grants those at the head of the line whose requests they satisfy.
+   *
+   * Give each permit back one way, by its token or by this method: permits have no owner, so that a token does not know that
+   * this method has given back its permits.
+   *
+   * **Throws** `TypeError` if `permits` is not a number; `RangeError` if it is not an integer >= 1, or if it is more than is
+   * taken of a `BoundedSemaphore`. Nothing has changed then.
+   *
+   * @param permits How many. Default: 1.
+   *
+   * @example
+   * ```ts
+   * import { Semaphore } from "@sync/semaphore";
+   * import assert from "node:assert/strict";
+   *
+   * const semaphore = new Semaphore(0);
+   * const two = semaphore.acquire({ permits: 2 });
+   * semaphore.release();
+   * assert.equal(semaphore.waiting, 1); // it waits for the second
+   * semaphore.release();
+   * await two;
+   * ```
+   */
+  release(permits = 1): void {
+    const value = this.#value + integer("permits", permits, 1);
+    if (value > this.#bound) {
+      throw new RangeError(`permits must be <= ${this.#bound - this.#value}, which is what is taken, got ${permits}`);
+    }
+    this.#value = value;
+    this.#grantFirst();
+    deliver();
+  }
+
+  /**
+   * The seam below `acquire`, for callbacks: requests permits in this very step. What was granted on the spot shows on the
+   * waiter that it returns; else the sink hears, later. `abandon()` of the waiter gives up, or gives the permits back.
+   *
+   * **Throws** `TypeError` and `RangeError` as `acquire` rejects with them.
+   *
+   * @param sink Who hears.
+   * @param permits How many. Default: 1.
+   *
+   * @example
+   * ```ts
+   * import { Semaphore } from "@sync/semaphore";
+   * import assert from "node:assert/strict";
+   *
+   * const semaphore = new Semaphore(1);
+   * const large = semaphore.enqueue({ granted: () => {}, failed: () => {} }, 2);
+   * const small = semaphore.enqueue();
+   * assert.equal(small.queued, true); // behind the large one
+   * large.abandon();
+   * assert.equal(small.granted, true);
+   * ```
+   */
+  enqueue(sink?: Sink<Token>, permits = 1): Waiter<Token, number> {
+    return this.#request(this.#permitsOf({ permits })).listen(sink);
+  }
+
+  /** A queued request gives up. */
+  [withdraw](waiter: Waiter<Token, number>, reason: unknown): void {
+    this.#queue.remove(waiter);
+    waiter.fail(reason);
+    this.#grantFirst();
+  }
+
+  /** A token was released: never above the bound, since `release()` may have given its permits back. */
+  [giveBack](waiter: Waiter<Token, number>): void {
+    this.#value = Math.min(this.#value + waiter.request, this.#bound);
+    this.#grantFirst();
+  }
+
+  /** Sets how many permits there are in all, and fails the queued requests for more. */
+  protected limit(bound: number, taken: number = this.#bound - this.#value): void {
+    this.#bound = bound;
+    this.#value = bound - taken;
+    for (let left = this.#queue.size; left > 0; left--) {
+      const waiter = this.#queue.shift() as Waiter<Token, number>;
+      if (waiter.request > bound) waiter.fail(this.#tooMany(waiter.request));
+      else this.#queue.push(waiter);
+    }
+    this.#grantFirst();
+    deliver();
+  }
+
+  /** Its state in print. */
+  protected override describe(): string {
+    return (this.locked() ? "locked" : `unlocked, value:${this.value}`) + this.waiters();
+  }
+
+  #permitsOf(options: PermitOptions | undefined): number {
+    const permits = integer("permits", optionsOf(options)?.permits ?? 1, 1);
+    if (permits > this.#bound) throw this.#tooMany(permits);
+    return permits;
+  }
+
+  #tooMany(permits: number): RangeError {
+    return new RangeError(`permits must be <= ${this.#bound}, which is the bound, got ${permits}`);
+  }
+
+  #free(permits: number): boolean {
+    return this.#value >= permits && this.#queue.size === 0;
+  }
+
+  #request(permits: number): Waiter<Token, number> {
+    const waiter = new Waiter<Token, number>(this, permits);
+    if (this.#free(permits)) {
+      this.#value -= permits;
+      waiter.grant(waiter);
+    } else {
+      this.#queue.push(waiter);
+      this.#grantFirst(); // those before it may be aborted, and not have heard of it
+      deliver();
+    }
+    return waiter;
+  }
+
+  #grantFirst(): void {
+    let first: Waiter<Token, number> | undefined;
+    while ((first = firstGrantable(this.#queue)) !== undefined && first.request <= this.#value) {
+      this.#queue.remove(first);
+      this.#value -= first.request;
+      first.grant(first);
+    }
+  }
+}
