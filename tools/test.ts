@@ -79,7 +79,7 @@ function count(report: string): { passed: number; failed: number; skipped: numbe
   } catch {
     // no report: the runtime did not get so far, which `run` counts as a failure
   }
-  const cases = xml.match(/<testcase\b[^>]*?(?:\/>|>[\s\S]*?<\/testcase>)/g) ?? [];
+  const cases = xml.match(/<testcase\b(?:[^">]|"[^"]*")*?(?:\/>|>[\s\S]*?<\/testcase>)/g) ?? [];
   const failed = cases.filter((xml) => /<(failure|error)\b/.test(xml)).length;
   const skipped = cases.filter((xml) => /<skipped\b/.test(xml)).length;
   return { passed: cases.length - failed - skipped, failed, skipped };

@@ -12,7 +12,5 @@
  */
 export class NotAcquiredError extends Error {
   /** `"NotAcquiredError"`, whatever a minifier calls the class. */
-  override get name(): "NotAcquiredError" {
-    return "NotAcquiredError";
-  }
+  override readonly name: "NotAcquiredError" = "NotAcquiredError";
 }

@@ -248,7 +248,8 @@ export class Semaphore extends Governor<AcquireOptions> implements Owner<Token, 
   }
 
   #permitsOf(options: PermitOptions | undefined): number {
-    const permits = integer("permits", optionsOf(options)?.permits ?? 1, 1);
+    const { permits: asked = 1 } = optionsOf(options) ?? {};
+    const permits = integer("permits", asked, 1);
     if (permits > this.#bound) throw this.#tooMany(permits);
     return permits;
   }
