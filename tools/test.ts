@@ -92,7 +92,9 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
-const tests = [...new Glob("packages/*/test/**/*.test.ts").scanSync({ cwd: root })].sort();
+const tests = ["packages/*/test/**/*.test.ts", "conformance/test/**/*.test.ts"].flatMap((glob) =>
+  [...new Glob(glob).scanSync({ cwd: root })].sort(),
+);
 const files = [...tests, ...writeExampleTests()];
 const folder = mkdtempSync(join(tmpdir(), "sync-test-"));
 let passed = 0;

@@ -1,0 +1,125 @@
+// What the tests of the rules need to know about each primitive, to treat all alike.
+import { Barrier } from "@sync/barrier";
+import { Condition } from "@sync/condition";
+import type { Waiter, WaitOptions } from "@sync/core";
+import { Event } from "@sync/event";
+import { Lock } from "@sync/lock";
+import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
+
+/** A primitive on which whoever comes has to wait. */
+export interface Busy {
+  readonly name: string;
+  readonly primitive: { readonly waiting: number };
+  /** Waits, as a promise. */
+  wait(options?: WaitOptions): Promise<unknown>;
+  /** Waits, as a callback. */
+  enqueue(sink: { granted(): void; failed(reason: unknown): void }): Pick<Waiter<unknown>, "abandon">;
+  /** Lets everybody who waits, and who gives back what he gets, through. */
+  open(): void;
+}
+
+/** One of each primitive, made anew. */
+export function busyPrimitives(): Busy[] {
+  return [
+    busyLock(),
+    busyEvent(),
+    busyCondition(),
+    busySemaphore(Semaphore),
+    busySemaphore(BoundedSemaphore),
+    busyBarrier(),
+  ];
+}
+
+function busyLock(): Busy {
+  const primitive = new Lock();
+  primitive.tryAcquire();
+  return {
+    name: "Lock",
+    primitive,
+    wait: (options) => primitive.acquire(options).then((token) => token.release()),
+    enqueue: (sink) =>
+      primitive.enqueue({
+        granted(token) {
+          token.release();
+          sink.granted();
+        },
+        failed: sink.failed,
+      }),
+    open: () => primitive.release(),
+  };
+}
+
+function busySemaphore(Kind: typeof Semaphore | typeof BoundedSemaphore): Busy {
+  const primitive = new Kind(1);
+  primitive.tryAcquire();
+  return {
+    name: Kind.name,
+    primitive,
+    wait: (options) => primitive.acquire(options).then((token) => token.release()),
+    enqueue: (sink) =>
+      primitive.enqueue({
+        granted(token) {
+          token.release();
+          sink.granted();
+        },
+        failed: sink.failed,
+      }),
+    open: () => primitive.release(),
+  };
+}
+
+function busyEvent(): Busy {
+  const primitive = new Event();
+  return {
+    name: "Event",
+    primitive,
+    wait: (options) => primitive.wait(options),
+    enqueue: (sink) => primitive.enqueue(sink),
+    open: () => primitive.set(),
+  };
+}
+
+/** Each wait takes the lock, which is free, and gives it back when it ends, however it ends. */
+function busyCondition(): Busy {
+  const primitive = new Condition();
+  return {
+    name: "Condition",
+    primitive,
+    wait(options) {
+      const token = primitive.tryAcquire();
+      return primitive.wait(options).finally(() => token?.release());
+    },
+    enqueue(sink) {
+      const token = primitive.tryAcquire();
+      return primitive.enqueue({
+        granted() {
+          token?.release();
+          sink.granted();
+        },
+        failed(reason) {
+          token?.release();
+          sink.failed(reason);
+        },
+      });
+    },
+    open() {
+      const token = primitive.tryAcquire();
+      primitive.notifyAll();
+      token?.release();
+    },
+  };
+}
+
+/** So many parties that nobody goes through before it opens: then the missing ones come. */
+function busyBarrier(): Busy {
+  const primitive = new Barrier(2_000_000);
+  return {
+    name: "Barrier",
+    primitive,
+    wait: (options) => primitive.wait(options),
+    enqueue: (sink) => primitive.enqueue(sink),
+    open() {
+      while (primitive.waiting > 0) primitive.enqueue();
+    },
+  };
+}

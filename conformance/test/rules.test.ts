@@ -1,0 +1,247 @@
+// The rules that hold for every primitive. What is particular to one stands in its own package's tests.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Lock } from "@sync/lock";
+import { Semaphore } from "@sync/semaphore";
+import { busyPrimitives } from "./primitives.ts";
+
+const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+
+/** Counts the listeners at a signal. */
+function countListeners(signal: AbortSignal): () => number {
+  let count = 0;
+  const { addEventListener, removeEventListener } = signal;
+  signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
+    count++;
+    addEventListener.apply(signal, args);
+  };
+  signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
+    count--;
+    removeEventListener.apply(signal, args);
+  };
+  return () => count;
+}
+
+for (const { name } of busyPrimitives()) {
+  const busy = () =>
+    busyPrimitives().find((primitive) => primitive.name === name) as ReturnType<typeof busyPrimitives>[0];
+
+  test(`${name}: promises and callbacks go first in, first out`, async () => {
+    const { wait, enqueue, open } = busy();
+    const log: number[] = [];
+    const promises: Promise<unknown>[] = [];
+    for (let i = 0; i < 20; i += 2) promises.push(wait().then(() => log.push(i)));
+    open();
+    await Promise.all(promises);
+    assert.deepEqual(log, [0, 2, 4, 6, 8, 10, 12, 14, 16, 18]);
+
+    const other = busy();
+    const heard: number[] = [];
+    for (let i = 0; i < 5; i++) other.enqueue({ granted: () => heard.push(i), failed: () => {} });
+    other.open();
+    await turn();
+    assert.deepEqual(heard, [0, 1, 2, 3, 4]);
+    enqueue({ granted: () => {}, failed: () => {} }).abandon();
+  });
+
+  test(`${name}: an aborted signal rejects at once, with its reason, and nothing is touched`, async () => {
+    const { primitive, wait } = busy();
+    const before = [String(primitive), primitive.waiting];
+    const reason = Symbol("reason");
+    const rejected = assert.rejects(wait({ signal: AbortSignal.abort(reason) }), (error) => error === reason);
+    await rejected;
+    if (name !== "Condition") assert.deepEqual([String(primitive), primitive.waiting], before); // its lock was taken here
+  });
+
+  test(`${name}: an abort in the middle of the queue lets the others through in order`, async () => {
+    const { primitive, wait, open } = busy();
+    const log: string[] = [];
+    const controllers = Array.from({ length: 9 }, () => new AbortController());
+    const waits = controllers.map(({ signal }, i) =>
+      wait({ signal }).then(
+        () => log.push(`${i}`),
+        (reason) => log.push(`${i}: ${reason}`),
+      ),
+    );
+    for (const i of [4, 0, 8]) controllers[i]?.abort("left");
+    assert.equal(primitive.waiting, 6);
+    open();
+    await Promise.all(waits);
+    const granted = log.filter((entry) => !entry.includes("left"));
+    assert.deepEqual(granted, ["1", "2", "3", "5", "6", "7"]);
+    assert.equal(primitive.waiting, 0);
+  });
+
+  test(`${name}: a signal of another realm will do`, async () => {
+    const { primitive, wait } = busy();
+    const controller = new AbortController();
+    const foreign = new Proxy(controller.signal, {
+      get: (signal, key) => {
+        const value = Reflect.get(signal, key, signal);
+        return typeof value === "function" ? value.bind(signal) : value;
+      },
+    });
+    assert.equal(foreign instanceof Object, true);
+    const aborted = wait({ signal: foreign });
+    controller.abort("foreign");
+    await assert.rejects(aborted, (reason) => reason === "foreign");
+    assert.equal(primitive.waiting, 0);
+  });
+
+  test(`${name}: an abort event of a signal that is not aborted means nothing`, async () => {
+    const { primitive, wait, open } = busy();
+    const { signal } = new AbortController();
+    const waits = wait({ signal });
+    signal.dispatchEvent(new Event("abort"));
+    assert.equal(primitive.waiting, 1);
+    open();
+    await waits;
+  });
+
+  test(`${name}: a rejection is the caller's; the library makes none of its own`, async () => {
+    const unhandled: unknown[] = [];
+    const note = (event: PromiseRejectionEvent | unknown) => {
+      (event as { preventDefault?(): void }).preventDefault?.();
+      unhandled.push(event);
+    };
+    const isDeno = "Deno" in globalThis;
+    if (isDeno) globalThis.addEventListener("unhandledrejection", note);
+    else process.on("unhandledRejection", note);
+    const { wait, enqueue, open } = busy();
+    const controller = new AbortController();
+    const waits = Array.from({ length: 5 }, () => wait({ signal: controller.signal }).catch(() => {}));
+    enqueue({ granted: () => {}, failed: () => {} }).abandon("left");
+    controller.abort();
+    open();
+    await Promise.all(waits);
+    await turn();
+    await turn();
+    if (isDeno) globalThis.removeEventListener("unhandledrejection", note);
+    else process.off("unhandledRejection", note);
+    assert.deepEqual(unhandled, []);
+  });
+
+  test(`${name}: a chain of 100,000 callbacks that let one another through does not touch the stack`, () => {
+    const { primitive, enqueue, open } = busy();
+    let heard = 0;
+    for (let i = 0; i < 100_000; i++) enqueue({ granted: () => heard++, failed: () => {} });
+    open();
+    assert.equal(heard, 100_000);
+    assert.equal(primitive.waiting, 0);
+  });
+
+  test(`${name}: 100,000 abandoned from inside one another's callbacks do not touch the stack`, () => {
+    const { primitive, enqueue } = busy();
+    let failed = 0;
+    const waiters: Pick<ReturnType<typeof enqueue>, "abandon">[] = [];
+    for (let i = 0; i < 100_000; i++) {
+      waiters.push(
+        enqueue({
+          granted: () => {},
+          failed: () => {
+            failed++;
+            waiters[i + 1]?.abandon();
+          },
+        }),
+      );
+    }
+    waiters[0]?.abandon();
+    assert.equal(failed, 100_000);
+    assert.equal(primitive.waiting, 0);
+  });
+
+  test(`${name}: 100,000 on one shared signal: aborted in one go, all rejected, one listener meanwhile and none after`, async () => {
+    const { primitive, wait } = busy();
+    const controller = new AbortController();
+    const listeners = countListeners(controller.signal);
+    let rejected = 0;
+    const waits: Promise<unknown>[] = [];
+    for (let i = 0; i < 100_000; i++) {
+      waits.push(
+        wait({ signal: controller.signal }).catch((reason) => {
+          assert.equal(reason, "shutdown");
+          rejected++;
+        }),
+      );
+    }
+    assert.deepEqual([primitive.waiting, listeners()], [100_000, 1]);
+    controller.abort("shutdown");
+    assert.deepEqual([primitive.waiting, listeners()], [0, 0]);
+    await Promise.all(waits);
+    assert.equal(rejected, 100_000);
+  });
+
+  test(`${name}: 100,000 granted on one shared signal leave no listener`, async () => {
+    const { primitive, wait, open } = busy();
+    const controller = new AbortController();
+    const listeners = countListeners(controller.signal);
+    const waits: Promise<unknown>[] = [];
+    for (let i = 0; i < 100_000; i++) waits.push(wait({ signal: controller.signal }));
+    assert.equal(listeners(), 1);
+    open();
+    await Promise.all(waits);
+    assert.deepEqual([primitive.waiting, listeners()], [0, 0]);
+  });
+
+  test(`${name}: a drain of 1,000,000 finishes, first in, first out`, async () => {
+    const { primitive, wait, open } = busy();
+    const waiters = 1_000_000;
+    let next = 0;
+    let last: Promise<unknown> | undefined;
+    for (let i = 0; i < waiters; i++) {
+      last = wait().then(() => {
+        if (next !== i) throw new Error(`${i} came when it was ${next}'s turn`);
+        next++;
+      });
+    }
+    assert.equal(primitive.waiting, waiters);
+    open();
+    await last;
+    assert.equal(next, waiters);
+    assert.equal(primitive.waiting, 0);
+  });
+}
+
+test("nothing is ever free while somebody waits, seen from inside a callback", () => {
+  const lock = new Lock();
+  const semaphore = new Semaphore(1);
+  for (const primitive of [lock, semaphore]) {
+    const first = primitive.enqueue();
+    for (let i = 0; i < 3; i++) {
+      primitive.enqueue({
+        granted: (token) => {
+          assert.equal(primitive.locked(), true);
+          assert.equal(primitive.tryAcquire(), undefined);
+          token.release();
+          assert.equal(primitive.locked(), i < 2);
+        },
+        failed: () => {},
+      });
+    }
+    first.release();
+    assert.equal(primitive.locked(), false);
+  }
+});
+
+test("an abort listener may release, abort and enqueue: the state is final before it runs", async () => {
+  const lock = new Lock();
+  const log: string[] = [];
+  const holder = lock.enqueue();
+  const [first, second] = [new AbortController(), new AbortController()];
+  const waits = [first, second].map(({ signal }, i) =>
+    lock.acquire({ signal }).catch((reason) => log.push(`${i}: ${reason}`)),
+  );
+  let late: Promise<unknown> | undefined;
+  first.signal.addEventListener("abort", () => {
+    assert.equal(lock.waiting, 1); // this listener runs after the library's own
+    second.abort("second");
+    assert.equal(lock.waiting, 0);
+    late = lock.acquire().then(() => log.push("late"));
+    assert.equal(lock.waiting, 1);
+    holder.release();
+  });
+  first.abort("first");
+  assert.equal(lock.locked(), true);
+  await Promise.all([...waits, late]);
+  assert.deepEqual([...log].sort(), ["0: first", "1: second", "late"]);
+});

@@ -1,0 +1,157 @@
+import { Buffer } from "node:buffer";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { buildSite, faultOf, latencyOf, type Section, sectionOf, sections } from "./site.ts";
+
+const usesPerToken = 60; // uses, not seconds, so that every run has as many expiries
+const seedingTime = 300;
+const loginTime = 120;
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly after: number;
+  /** The page, if the answer is one. */
+  readonly page?: string;
+  /** Breaks off in the middle. */
+  readonly lost?: boolean;
+}
+
+/** A web server on loopback that is slow, fails now and then, and keeps its own count of what its clients do. */
+export class SlowServer {
+  /** The most requests that were ever being answered at once. */
+  mostAtOnce = 0;
+  /** Requests in all. */
+  requests = 0;
+  /** Requests that came before the server was ready. */
+  early = 0;
+  /** Requests for a page of a section after the next section was begun. */
+  outOfPhase = 0;
+  /** Requests refused because their token had expired. */
+  refused = 0;
+  /** Tokens with which somebody was refused. */
+  readonly expired = new Set<string>();
+  /** How many new tokens were given out for each old one. The first is given for none, `""`. */
+  readonly refreshes = new Map<string, number>();
+  /** How many times each page was sent in full. */
+  readonly sent = new Map<string, number>();
+
+  readonly #http: Server = createServer((request, response) => this.#handle(request, response));
+  readonly #attempts = new Map<string, number>();
+  readonly #uses = new Map<string, number>(); // of each token
+  #pages: Map<string, string> | undefined;
+  #requestsNow = 0;
+  #section = 0;
+
+  /** Starts to listen, on a port that is free. There is nothing to see until `seed()` is done. */
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.#http.once("error", reject);
+      this.#http.listen(0, "127.0.0.1", resolve);
+    });
+    const address = this.#http.address();
+    if (address === null || typeof address === "string") throw new Error("the server has no port");
+    return `http://127.0.0.1:${address.port}`;
+  }
+
+  /** Fills the server with pages. */
+  async seed(): Promise<void> {
+    await sleep(seedingTime);
+    this.#pages = buildSite();
+  }
+
+  /** Stops. Idle connections that clients keep open would hold it up: they are closed, too. */
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()));
+    this.#http.closeAllConnections();
+    await closed;
+  }
+
+  #handle(request: IncomingMessage, response: ServerResponse): void {
+    this.requests++;
+    this.#requestsNow++;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.#requestsNow);
+    let open = true;
+    const done = () => {
+      if (open) this.#requestsNow--;
+      open = false;
+    };
+    const answer = this.#answer(request);
+    const timer = setTimeout(() => {
+      done(); // before the client can have read the last byte and send its next request
+      this.#send(answer, response);
+    }, answer.after);
+    response.once("close", () => {
+      clearTimeout(timer); // the client may have gone
+      done();
+    });
+  }
+
+  #answer(request: IncomingMessage): Answer {
+    const token = request.headers.authorization?.replace(/^Bearer */, "") ?? "";
+    const path = request.url ?? "";
+    if (this.#pages === undefined) {
+      this.early++;
+      return { status: 503, body: "not ready\n", after: 0 };
+    }
+    if (path === "/token") return { status: 200, body: this.#issue(token), after: loginTime };
+    if (!this.#accepts(token)) return { status: 401, body: "no valid token\n", after: 2 };
+    const section = sectionOf(path);
+    const body = this.#pages.get(path);
+    if (section === undefined || body === undefined) return { status: 404, body: "no such page\n", after: 2 };
+    this.#watchPhase(section);
+    return this.#page(path, body);
+  }
+
+  #page(path: string, body: string): Answer {
+    const attempt = increment(this.#attempts, path);
+    const after = latencyOf(path);
+    switch (faultOf(path, attempt)) {
+      case "unavailable":
+        return { status: 503, body: "try again\n", after };
+      case "connection lost":
+        return { status: 200, body, after, page: path, lost: true };
+      case "none":
+        return { status: 200, body, after, page: path };
+    }
+  }
+
+  #send({ status, body, page, lost }: Answer, response: ServerResponse): void {
+    response.writeHead(status, { "content-type": "text/html", "content-length": Buffer.byteLength(body) });
+    if (lost) response.write(body.slice(0, body.length / 2), () => response.destroy());
+    else {
+      if (page !== undefined) increment(this.sent, page);
+      response.end(body);
+    }
+  }
+
+  #issue(old: string): string {
+    increment(this.refreshes, old);
+    const token = `token-${this.#uses.size + 1}`;
+    this.#uses.set(token, 0);
+    return token;
+  }
+
+  #accepts(token: string): boolean {
+    const uses = this.#uses.get(token);
+    if (uses !== undefined && uses < usesPerToken) {
+      this.#uses.set(token, uses + 1);
+      return true;
+    }
+    this.refused++;
+    if (uses !== undefined) this.expired.add(token);
+    return false;
+  }
+
+  #watchPhase(section: Section): void {
+    const index = sections.indexOf(section);
+    if (index < this.#section) this.outOfPhase++;
+    this.#section = Math.max(this.#section, index);
+  }
+}
+
+function increment(counts: Map<string, number>, key: string): number {
+  const count = (counts.get(key) ?? 0) + 1;
+  counts.set(key, count);
+  return count;
+}
