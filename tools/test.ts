@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Glob } from "bun";
 import { writeExampleTests } from "./examples.ts";
+import { writeSecondCopy } from "./second-copy.ts";
 
 const root = resolve(import.meta.dir, "..");
 
@@ -96,6 +97,7 @@ const tests = ["packages/*/test/**/*.test.ts", "conformance/test/**/*.test.ts"].
   [...new Glob(glob).scanSync({ cwd: root })].sort(),
 );
 const files = [...tests, ...writeExampleTests()];
+await writeSecondCopy();
 const folder = mkdtempSync(join(tmpdir(), "sync-test-"));
 let passed = 0;
 let failed = 0;

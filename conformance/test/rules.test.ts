@@ -183,9 +183,9 @@ for (const { name } of busyPrimitives()) {
     assert.deepEqual([primitive.waiting, listeners()], [0, 0]);
   });
 
-  test(`${name}: a drain of 1,000,000 finishes, first in, first out`, async () => {
+  test(`${name}: a drain of ${name === "Semaphore" ? "1,000,000" : "100,000"} finishes, first in, first out`, async () => {
     const { primitive, wait, open } = busy();
-    const waiters = 1_000_000;
+    const waiters = name === "Semaphore" ? 1_000_000 : 100_000; // Node's test runner makes each promise dear
     let next = 0;
     let last: Promise<unknown> | undefined;
     for (let i = 0; i < waiters; i++) {

@@ -284,12 +284,12 @@ test("a release from a listener of the same signal does not end a notified wait 
   const condition = new Condition();
   const log: string[] = [];
   const controller = new AbortController();
-  let holder: Token | undefined;
-  controller.signal.addEventListener("abort", () => holder?.release());
+  const holders: Token[] = [];
+  controller.signal.addEventListener("abort", () => holders[0]?.release());
   const aborted = waiter(condition, log, "aborted", controller.signal);
   const next = waiter(condition, log, "next");
   await turn();
-  holder = await condition.acquire();
+  holders.push(await condition.acquire());
   condition.notify();
   controller.abort("gone");
   await Promise.all([aborted, next]);

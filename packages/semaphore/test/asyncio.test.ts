@@ -60,7 +60,7 @@ test("SemaphoreTests.test_semaphore_value: a count below zero is refused", () =>
 });
 
 test("SemaphoreTests.test_semaphore_value: so is half a permit", () => {
-  // asyncio accepts 1.5, and counts down to -0.5.
+  // asyncio accepts 1.5, and such a semaphore never locks.
   for (const value of [1.5, Number.NaN]) assert.throws(() => new Semaphore(value), RangeError);
 });
 
