@@ -101,8 +101,10 @@ await writeSecondCopy();
 const folder = mkdtempSync(join(tmpdir(), "sync-test-"));
 let passed = 0;
 let failed = 0;
+const totals = new Set<number>();
 for (const runtime of chosen.length > 0 ? chosen : Object.keys(runtimes)) {
   const result = await run(runtime, files, folder);
+  totals.add(result.passed + result.failed + result.skipped);
   passed += result.passed;
   failed += result.failed;
   if (result.failed > 0) console.log(result.output);
@@ -110,6 +112,10 @@ for (const runtime of chosen.length > 0 ? chosen : Object.keys(runtimes)) {
   console.log(
     `${runtime.padEnd(8)}${result.passed} passed, ${result.failed} failed${skipped}  (${result.seconds.toFixed(1)} s)`,
   );
+}
+if (totals.size > 1) {
+  failed++;
+  console.log(`the runtimes did not run the same number of tests: ${[...totals].join(", ")}`);
 }
 rmSync(folder, { recursive: true });
 console.log(`${passed} passed, ${failed} failed`);

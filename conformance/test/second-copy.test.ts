@@ -19,7 +19,9 @@ test("a condition takes a lock of another copy", async () => {
   assert.equal(condition.lock, lock);
   const log: string[] = [];
   const controller = new AbortController();
-  const aborted = condition.with(() => condition.wait({ signal: controller.signal })).catch((reason) => log.push(reason));
+  const aborted = condition
+    .with(() => condition.wait({ signal: controller.signal }))
+    .catch((reason) => log.push(reason));
   const stays = condition.with(() => condition.wait()).then(() => log.push("woken"));
   await turn();
   await condition.with(() => {

@@ -1,19 +1,4 @@
-import {
-  callable,
-  deliver,
-  firstGrantable,
-  giveBack,
-  integer,
-  type Owner,
-  Primitive,
-  promiseOf,
-  Queue,
-  type Sink,
-  signalOf,
-  Waiter,
-  type WaitOptions,
-  withdraw,
-} from "@sync/core";
+import { callable, deliver, integer, Primitive, type Sink, Waiter, type WaitOptions } from "@sync/core";
 import { BrokenBarrierError } from "./broken-barrier-error.ts";
 
 /** What a {@linkcode Barrier} is doing. */
@@ -64,10 +49,9 @@ export type BarrierState = "filling" | "draining" | "broken";
  * assert.equal(String(barrier), "<Barrier [filling, waiters:0/3]>");
  * ```
  */
-export class Barrier extends Primitive implements Owner<number, undefined> {
+export class Barrier extends Primitive<number> {
   /** How many tasks make a round. */
   readonly parties: number;
-  readonly #queue = new Queue<Waiter<number>>();
   #state: BarrierState = "filling";
   #rounds = 0;
 
@@ -81,11 +65,6 @@ export class Barrier extends Primitive implements Owner<number, undefined> {
   constructor(parties: number) {
     super();
     this.parties = integer("parties", parties, 1);
-  }
-
-  /** How many wait for the others of their round: asyncio's `n_waiting`. */
-  get waiting(): number {
-    return this.#queue.size;
   }
 
   /** Whether the barrier was aborted, and not reset since. */
@@ -138,12 +117,7 @@ export class Barrier extends Primitive implements Owner<number, undefined> {
    * ```
    */
   wait(options?: WaitOptions): Promise<number> {
-    try {
-      const signal = signalOf(options);
-      return promiseOf(this.enqueue(), signal);
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    return this.promise(options);
   }
 
   /**
@@ -234,20 +208,11 @@ export class Barrier extends Primitive implements Owner<number, undefined> {
     if (this.#state === "broken") throw new BrokenBarrierError("the barrier is broken");
     const waiter = new Waiter<number>(this, undefined);
     this.#state = "filling";
-    this.#queue.push(waiter);
-    if (this.#queue.size >= this.parties) this.#releaseRound();
+    this.queue.push(waiter);
+    if (this.queue.size >= this.parties) this.#releaseRound();
     deliver();
     return waiter.listen(sink);
   }
-
-  /** A party leaves. */
-  [withdraw](waiter: Waiter<number>, reason: unknown): void {
-    this.#queue.remove(waiter);
-    waiter.fail(reason);
-  }
-
-  /** A party that was released has nothing to give back. */
-  [giveBack](): void {}
 
   /** Its state in print. */
   protected override describe(): string {
@@ -257,12 +222,12 @@ export class Barrier extends Primitive implements Owner<number, undefined> {
   #releaseRound(): void {
     const round: Waiter<number>[] = [];
     let first: Waiter<number> | undefined;
-    while ((first = firstGrantable(this.#queue)) !== undefined) {
-      this.#queue.remove(first);
+    while ((first = this.first()) !== undefined) {
+      this.queue.remove(first);
       round.push(first);
     }
     if (round.length < this.parties) {
-      for (const waiter of round) this.#queue.push(waiter); // some were aborted, and had not heard of it
+      for (const waiter of round) this.queue.push(waiter); // some were aborted, and had not heard of it
       return;
     }
     this.#state = "draining";
@@ -279,7 +244,7 @@ export class Barrier extends Primitive implements Owner<number, undefined> {
   #break(state: BarrierState, message: string): void {
     this.#state = state;
     let waiter: Waiter<number> | undefined;
-    while ((waiter = this.#queue.shift()) !== undefined) waiter.fail(new BrokenBarrierError(message));
+    while ((waiter = this.queue.shift()) !== undefined) waiter.fail(new BrokenBarrierError(message));
     deliver();
   }
 }

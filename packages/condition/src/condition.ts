@@ -2,16 +2,16 @@ import {
   callable,
   deliver,
   Governor,
+  giveBack,
   integer,
   NotAcquiredError,
-  promiseOf,
-  Queue,
   type Sink,
   show,
   signalOf,
   type Token,
   type Waiter,
   type WaitOptions,
+  withdraw,
 } from "@sync/core";
 import { holder, Lock, type Suspendable } from "@sync/lock";
 import { notify, Wait } from "./wait.ts";
@@ -66,11 +66,10 @@ export type Truthy<T> = Exclude<T, false | 0 | 0n | "" | null | undefined>;
  * assert.equal(await consumed, "apple");
  * ```
  */
-export class Condition<L extends LockLike = Lock> extends Governor {
+export class Condition<L extends LockLike = Lock> extends Governor<true, Wait> {
   /** The lock. */
   readonly lock: L;
   readonly #suspendable: Suspendable;
-  readonly #queue = new Queue<Wait>();
 
   /**
    * A condition of a lock.
@@ -85,11 +84,6 @@ export class Condition<L extends LockLike = Lock> extends Governor {
     }
     this.lock = lock;
     this.#suspendable = lock as LockLike as L & Suspendable;
-  }
-
-  /** How many wait to be notified. */
-  get waiting(): number {
-    return this.#queue.size;
   }
 
   /** `"Condition"`. */
@@ -149,12 +143,7 @@ export class Condition<L extends LockLike = Lock> extends Governor {
    * ```
    */
   wait(options?: WaitOptions): Promise<true> {
-    try {
-      const signal = signalOf(options);
-      return promiseOf(this.enqueue(), signal);
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    return this.promise(options);
   }
 
   /**
@@ -189,18 +178,19 @@ export class Condition<L extends LockLike = Lock> extends Governor {
    */
   async waitFor<T>(predicate: () => T, options?: WaitOptions): Promise<Truthy<T>> {
     callable("predicate", predicate);
-    signalOf(options);
+    const signal = signalOf(options);
     let notified = false;
     try {
+      if (signal?.aborted) throw signal.reason;
       for (;;) {
         const value = predicate();
         if (typeof (value as { then?: unknown } | null | undefined)?.then === "function") {
           throw new TypeError("predicate must not return a promise");
         }
         if (value) return value as Truthy<T>;
-        const signal = signalOf(options);
+        if (signal?.aborted) throw signal.reason;
         notified = false;
-        await promiseOf(this.enqueue(), signal);
+        await this.promise({ signal });
         notified = true;
       }
     } catch (error) {
@@ -257,14 +247,26 @@ export class Condition<L extends LockLike = Lock> extends Governor {
    *
    * **Throws** `NotAcquiredError` if the lock is not held.
    */
-  enqueue(sink?: Sink<true>): Waiter<true> {
-    const { waiter } = new Wait(this.#suspendable, this.#queue);
+  enqueue(sink?: Sink<true>): Waiter<true, Wait> {
+    const hold = this.#suspendable[holder];
+    if (hold === undefined) throw new NotAcquiredError("wait() on a lock that is not acquired");
+    const { waiter } = new Wait(this, this.queue, this.#suspendable, hold);
     deliver();
     return waiter.listen(sink);
   }
 
+  /** A wait gives up. */
+  override [withdraw](waiter: Waiter<true, Wait>, reason: unknown): void {
+    waiter.request.abort(reason);
+  }
+
+  /** A wait is abandoned after its grant: its notification passes on, and the lock stays with its holder. */
+  override [giveBack](): void {
+    notify(this.queue, 1);
+  }
+
   #notify(n: number): number {
-    const notified = notify(this.#queue, n);
+    const notified = notify(this.queue, n);
     deliver();
     return notified;
   }

@@ -6,3 +6,4 @@
 
 export { NotAcquiredError, type Sink, type Token, type Waiter, type WaitOptions } from "@sync/core";
 export { Condition, type LockLike, type Truthy } from "./condition.ts";
+export type { Wait } from "./wait.ts";

@@ -3,34 +3,23 @@ import {
   NotAcquiredError,
   type Owner,
   type Queue,
-  type Queueable,
   type Sink,
   type Token,
   Waiter,
   withdraw,
 } from "@sync/core";
-import { type Hold, holder, resume, type Suspendable, suspend } from "@sync/lock";
-
-/** Notifies the first `n` waits of a condition. Returns how many there were. */
-export function notify(queue: Queue<Wait>, n: number): number {
-  let notified = 0;
-  let first: Wait | undefined;
-  while (notified < n && (first = queue.peek()) !== undefined) {
-    if (first.notify()) notified++;
-  }
-  return notified;
-}
+import { type Hold, resume, type Suspendable, suspend } from "@sync/lock";
 
 /**
- * One `wait()` of a condition: the waiter, and the hold that was suspended for it.
+ * One `wait()` of a condition: its waiter, and the hold of the lock that is suspended meanwhile.
  *
- * It stands in the condition's queue until it is notified or aborted, then its hold stands in the lock's, and when the lock is
- * back the waiter settles. Meanwhile it owns the hold, to hear of a release.
+ * The waiter stands in the condition's queue until it is notified or aborted. Then the hold stands in the lock's, and when it
+ * has the lock back, the waiter is settled. Meanwhile the wait owns the hold, to hear if its token is released.
  */
-export class Wait implements Queueable, Sink<Token>, Owner<true, undefined>, Owner<Token, Hold | undefined> {
-  position = 0;
-  readonly waiter: Waiter<true> = new Waiter<true>(this, undefined);
-  readonly #queue: Queue<Wait>;
+export class Wait implements Sink<Token>, Owner<Token, Hold | undefined> {
+  /** Who waits. */
+  readonly waiter: Waiter<true, Wait>;
+  readonly #queue: Queue<Waiter<true, Wait>>;
   readonly #lock: Suspendable;
   readonly #hold: Hold;
   #request: Hold | undefined; // of the lock, to have it back
@@ -38,25 +27,20 @@ export class Wait implements Queueable, Sink<Token>, Owner<true, undefined>, Own
   #aborted = false;
   #reason: unknown;
 
-  /** Suspends the holder's hold and queues. Throws `NotAcquiredError`, with nothing changed, if nobody holds the lock. */
-  constructor(lock: Suspendable, queue: Queue<Wait>) {
-    const hold = lock[holder];
-    if (hold === undefined) throw new NotAcquiredError("wait() on a lock that is not acquired");
-    this.#lock = lock;
+  /** Queues the waiter, suspends the hold, and passes the lock on. */
+  constructor(condition: Owner<true, Wait>, queue: Queue<Waiter<true, Wait>>, lock: Suspendable, hold: Hold) {
+    this.waiter = new Waiter(condition, this as Wait);
     this.#queue = queue;
+    this.#lock = lock;
     this.#hold = hold;
-    queue.push(this); // before the lock is passed on: whoever gets it may have a notification to pass on to this wait
+    queue.push(this.waiter); // before the lock is passed on: whoever gets it may have a notification to pass on to this wait
     lock[suspend](this);
   }
 
-  get inline(): boolean {
-    return true;
-  }
-
-  /** Moves the wait to the lock's queue. Returns whether that took a notification: an aborted wait goes without. */
+  /** Moves it to the lock's line. Returns whether that took a notification: an aborted wait goes without. */
   notify(): boolean {
     const { signal } = this.waiter;
-    if (signal?.aborted) this[withdraw](this.waiter, signal.reason);
+    if (signal?.aborted) this.abort(signal.reason);
     else {
       this.#notified = true;
       this.#reacquire();
@@ -64,8 +48,8 @@ export class Wait implements Queueable, Sink<Token>, Owner<true, undefined>, Own
     return this.#notified;
   }
 
-  /** The wait is aborted. It ends when the lock is back. */
-  [withdraw](_waiter: Waiter<true> | Hold, reason: unknown): void {
+  /** Gives up. The waiter fails when the lock is back. */
+  abort(reason: unknown): void {
     if (this.#aborted) return;
     this.#aborted = true;
     this.#reason = reason;
@@ -75,25 +59,31 @@ export class Wait implements Queueable, Sink<Token>, Owner<true, undefined>, Own
   /** The lock is back. */
   granted(): void {
     const { signal } = this.waiter;
-    if (signal?.aborted) this[withdraw](this.waiter, signal.reason); // its listener has not heard
-    if (!this.#aborted) this.waiter.grant(true);
-    else this.#fail(this.#reason);
+    if (signal?.aborted) this.abort(signal.reason); // it has not heard
+    if (this.#aborted) this.#fail(this.#reason);
+    else this.waiter.grant(true);
   }
 
-  failed(): void {} // only this wait withdraws its request, and knows
+  /** Nobody but this wait withdraws its request for the lock, and it knows. */
+  failed(): void {}
 
-  /** The wait was granted and is abandoned before its task ran; or the hold's token is released inside its own wait. */
-  [giveBack](given: Waiter<true> | Hold): void {
-    if (given === this.waiter) notify(this.#queue, 1);
-    else {
-      if (this.#request === undefined) this.#queue.remove(this);
-      else this.#lock[withdraw](this.#request, undefined);
-      this.#fail(new NotAcquiredError("the token was released inside its own wait()"));
-    }
+  /** It runs nothing foreign. */
+  get inline(): boolean {
+    return true;
   }
+
+  /** The hold's token is released inside its own wait, which ends without the lock. */
+  [giveBack](): void {
+    if (this.#request === undefined) this.#queue.remove(this.waiter);
+    else this.#lock[withdraw](this.#request, undefined);
+    this.#fail(new NotAcquiredError("the token was released inside its own wait()"));
+  }
+
+  /** A suspended hold is granted, not queued. */
+  [withdraw](): void {}
 
   #reacquire(): void {
-    this.#queue.remove(this);
+    this.#queue.remove(this.waiter);
     this.#request = this.#lock[resume](this.#hold).listen(this);
     if (!this.#request.queued) this.granted();
   }
@@ -102,4 +92,14 @@ export class Wait implements Queueable, Sink<Token>, Owner<true, undefined>, Own
     this.waiter.fail(reason);
     if (this.#notified) notify(this.#queue, 1);
   }
+}
+
+/** Notifies the first `n` of a condition's queue. Returns how many there were. */
+export function notify(queue: Queue<Waiter<true, Wait>>, n: number): number {
+  let notified = 0;
+  let first: Waiter<true, Wait> | undefined;
+  while (notified < n && (first = queue.peek()) !== undefined) {
+    if (first.request.notify()) notified++;
+  }
+  return notified;
 }

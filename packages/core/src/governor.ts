@@ -7,7 +7,7 @@ import type { Token } from "./token.ts";
  * A primitive that is acquired and released. The name is that of the TC39 proposal
  * {@link https://github.com/tc39/proposal-concurrency-control | concurrency control}.
  */
-export abstract class Governor<Options extends WaitOptions = WaitOptions> extends Primitive {
+export abstract class Governor<T, R = undefined, Options extends WaitOptions = WaitOptions> extends Primitive<T, R> {
   /** Acquires it, and resolves with the token that gives it back. */
   abstract acquire(options?: Options): Promise<Token>;
 

@@ -1,4 +1,4 @@
-import { type AbortListener, type AbortSignalLike, listen, unlisten } from "./signal.ts";
+import { type Abortable, type AbortSignalLike, type SharedListener, sharedListener } from "./signal.ts";
 import type { Sink } from "./sink.ts";
 import type { Hearer, Waiter } from "./waiter.ts";
 
@@ -32,9 +32,9 @@ export function promiseOf<T, R>(waiter: Waiter<T, R>, signal?: AbortSignalLike):
 }
 
 /** A promise that a signal may reject. Only these keep their `reject`: it weighs as much as the waiter. */
-class SignalledPromise<T, R> implements Sink<T>, AbortListener {
+class SignalledPromise<T, R> implements Sink<T>, Abortable {
   position = 0;
-  signal: AbortSignalLike | undefined;
+  #listener: SharedListener | undefined; // none once it has left
   readonly #waiter: Waiter<T, R>;
   readonly #resolve: Settle;
   readonly #reject: Settle;
@@ -45,7 +45,9 @@ class SignalledPromise<T, R> implements Sink<T>, AbortListener {
     this.#reject = reject;
     waiter.listen(this);
     try {
-      listen(signal, this);
+      const listener = sharedListener(signal);
+      listener.join(this);
+      this.#listener = listener;
     } catch (error) {
       waiter.abandon(error);
     }
@@ -55,21 +57,28 @@ class SignalledPromise<T, R> implements Sink<T>, AbortListener {
     return true;
   }
 
+  get signal(): AbortSignalLike | undefined {
+    return this.#listener?.signal;
+  }
+
   granted(value: T): void {
-    unlisten(this);
+    this.#leave();
     this.#resolve(value as never);
   }
 
   failed(reason: unknown): void {
-    unlisten(this);
+    this.#leave();
     this.#reject(reason as never);
   }
 
-  handleEvent(): void {
-    const { signal } = this;
-    if (signal?.aborted) {
-      unlisten(this);
-      this.#waiter.abandon(signal.reason);
-    }
+  abort(): void {
+    const reason = this.signal?.reason;
+    this.#leave();
+    this.#waiter.abandon(reason);
+  }
+
+  #leave(): void {
+    this.#listener?.leave(this);
+    this.#listener = undefined;
   }
 }

@@ -19,19 +19,10 @@ export interface WaitOptions {
   readonly signal?: AbortSignalLike | undefined;
 }
 
-/** A listener of one signal. */
-export interface AbortListener extends Queueable {
-  /** The signal, or the relay that was put in its place. `undefined` once the listener has left it. */
-  signal: AbortSignalLike | undefined;
-  /** Hears the abort, and must leave. */
-  handleEvent(): void;
-}
-
 /**
  * The signal of the options of a wait, if there is one.
  *
  * @throws {TypeError} if the options or the signal are of the wrong type.
- * @throws the signal's reason, if it is aborted.
  */
 export function signalOf(options: WaitOptions | undefined): AbortSignalLike | undefined {
   const signal = optionsOf(options)?.signal;
@@ -39,84 +30,56 @@ export function signalOf(options: WaitOptions | undefined): AbortSignalLike | un
   if (typeof signal?.aborted !== "boolean" || typeof signal.addEventListener !== "function") {
     throw new TypeError(`options.signal must be an AbortSignal, got ${show(signal)}`);
   }
-  if (signal.aborted) throw signal.reason;
   return signal;
 }
 
-// Found in a fiftieth of the time that a WeakMap takes on V8. Only a frozen signal needs the map.
-const registered = Symbol("@sync");
-const registeredFrozen = new WeakMap<AbortSignalLike, Listening>();
-
-type Listening = AbortListener | Relay;
-type Registry = AbortSignalLike & { [registered]?: Listening | undefined };
-
-/**
- * Adds a listener to a signal: one at a time, so a second has both stand behind a relay.
- *
- * A signal keeps alive whoever listens to it.
- */
-export function listen(signal: Registry, listener: AbortListener): void {
-  const first = Object.isExtensible(signal) ? signal[registered] : registeredFrozen.get(signal);
-  if (first instanceof Relay) first.addEventListener("abort", listener);
-  else if (first === undefined) {
-    signal.addEventListener("abort", listener);
-    register(signal, listener);
-    listener.signal = signal;
-  } else {
-    const relay = new Relay(signal);
-    signal.removeEventListener("abort", first);
-    relay.addEventListener("abort", first);
-    relay.addEventListener("abort", listener);
-    register(signal, relay);
-  }
+/** Who is told of a signal's abort. */
+export interface Abortable extends Queueable {
+  /** The signal was aborted: leave it, and give up. */
+  abort(): void;
 }
 
-/** Removes a listener, if it has not left. */
-export function unlisten(listener: AbortListener): void {
-  const { signal } = listener;
-  if (signal === undefined) return;
-  listener.signal = undefined;
-  signal.removeEventListener("abort", listener);
-  if (!(signal instanceof Relay)) register(signal, undefined);
-}
+/** The one listener that a signal has here, and the queue of those who share it. They come and go in O(1). */
+export class SharedListener extends Queue<Abortable> {
+  /** The signal, which keeps alive whoever is in the queue. */
+  readonly signal: AbortSignalLike;
 
-function register(signal: Registry, listening: Listening | undefined): void {
-  if (Object.isExtensible(signal)) signal[registered] = listening;
-  else if (listening !== undefined) registeredFrozen.set(signal, listening);
-  else registeredFrozen.delete(signal);
-}
-
-/** Stands between a signal and those who share it: one listener there, and any number here that come and go in O(1). */
-class Relay implements AbortSignalLike {
-  readonly #signal: AbortSignalLike;
-  readonly #listeners = new Queue<AbortListener>();
-
+  /** A listener that stands at no signal yet. */
   constructor(signal: AbortSignalLike) {
-    this.#signal = signal;
+    super();
+    this.signal = signal;
   }
 
-  get aborted(): boolean {
-    return this.#signal.aborted;
+  /** Lets somebody share the listener. The first has it added. */
+  join(abortable: Abortable): void {
+    if (this.size === 0) this.signal.addEventListener("abort", this);
+    this.push(abortable);
   }
 
-  get reason(): unknown {
-    return this.#signal.reason;
+  /** Lets somebody go. The last has it removed. */
+  leave(abortable: Abortable): void {
+    this.remove(abortable);
+    if (this.size === 0) this.signal.removeEventListener("abort", this);
   }
 
-  addEventListener(type: "abort", listener: AbortListener): void {
-    if (this.#listeners.size === 0) this.#signal.addEventListener(type, this);
-    this.#listeners.push(listener);
-    listener.signal = this;
-  }
-
-  removeEventListener(type: "abort", listener: AbortListener): void {
-    this.#listeners.remove(listener);
-    if (this.#listeners.size === 0) this.#signal.removeEventListener(type, this);
-  }
-
+  /** Hears the `abort` event; one of a signal that is not aborted means nothing. */
   handleEvent(): void {
-    if (!this.aborted) return; // somebody dispatched an event of that name
-    let first: AbortListener | undefined;
-    while ((first = this.#listeners.peek()) !== undefined) first.handleEvent(); // it leaves
+    let first: Abortable | undefined;
+    while (this.signal.aborted && (first = this.peek()) !== undefined) first.abort();
   }
+}
+
+// A property is found in a fiftieth of the time that a WeakMap takes on V8: only a signal that has no room needs the map.
+const key = Symbol("@sync");
+const others = new WeakMap<AbortSignalLike, SharedListener>();
+
+/** The signal's shared listener, made when it is first asked for. */
+export function sharedListener(signal: AbortSignalLike & { [key]?: SharedListener }): SharedListener {
+  let listener = signal[key] ?? others.get(signal);
+  if (listener === undefined) {
+    listener = new SharedListener(signal);
+    if (Object.isExtensible(signal)) signal[key] = listener;
+    else others.set(signal, listener);
+  }
+  return listener;
 }

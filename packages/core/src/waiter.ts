@@ -1,5 +1,4 @@
 import { deliver, tellLater, type Untold } from "./deliver.ts";
-import type { Queue } from "./queue.ts";
 import type { AbortSignalLike } from "./signal.ts";
 import type { Sink } from "./sink.ts";
 import { dispose, type Token } from "./token.ts";
@@ -136,16 +135,4 @@ export class Waiter<T, R = undefined> implements Token, Untold {
     this.#outcome = reason;
     owner[giveBack](this);
   }
-}
-
-/** The first of a queue that may be granted. Those before it whose signal is aborted leave and fail on the way. */
-export function firstGrantable<T, R>(queue: Queue<Waiter<T, R>>): Waiter<T, R> | undefined {
-  let first: Waiter<T, R> | undefined;
-  while ((first = queue.peek()) !== undefined) {
-    const { signal } = first;
-    if (signal === undefined || !signal.aborted) break;
-    queue.remove(first);
-    first.fail(signal.reason);
-  }
-  return first;
 }

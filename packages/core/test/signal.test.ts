@@ -227,10 +227,3 @@ test("signalOf: refuses what is no signal, and names it", () => {
     );
   }
 });
-
-test("signalOf: throws the reason of an aborted signal", () => {
-  assert.throws(
-    () => signalOf({ signal: AbortSignal.abort("before") }),
-    (reason) => reason === "before",
-  );
-});

@@ -1,22 +1,14 @@
 // The seam, seen through the smallest primitive that can be made of it: a gate that lets one in at a time.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  deliver,
-  firstGrantable,
-  giveBack,
-  type Owner,
-  promiseOf,
-  Queue,
-  type Sink,
-  type Token,
-  Waiter,
-  withdraw,
-} from "@sync/core";
+import { deliver, giveBack, Primitive, promiseOf, type Sink, type Token, Waiter } from "@sync/core";
 
-class Gate implements Owner<Token, undefined> {
-  readonly queue = new Queue<Waiter<Token>>();
+class Gate extends Primitive<Token> {
   inside: Waiter<Token> | undefined;
+
+  get [Symbol.toStringTag](): string {
+    return "Gate";
+  }
 
   enqueue(sink?: Sink<Token>): Waiter<Token> {
     const waiter = new Waiter<Token>(this, undefined);
@@ -25,17 +17,16 @@ class Gate implements Owner<Token, undefined> {
     return waiter.listen(sink);
   }
 
-  [withdraw](waiter: Waiter<Token>, reason: unknown): void {
-    this.queue.remove(waiter);
-    waiter.fail(reason);
-  }
-
-  [giveBack](): void {
+  override [giveBack](): void {
     this.inside = undefined;
-    const next = firstGrantable(this.queue);
+    const next = this.first();
     if (next === undefined) return;
     this.queue.remove(next);
     this.#admit(next);
+  }
+
+  protected override describe(): string {
+    return (this.inside ? "taken" : "free") + this.waiters();
   }
 
   #admit(waiter: Waiter<Token>): void {
@@ -82,7 +73,7 @@ test("abandon: a queued waiter leaves and hears the reason", () => {
   const second = gate.enqueue(hears(log, "second"));
   second.abandon("bored");
   assert.deepEqual(log, ["second failed: bored"]);
-  assert.equal(gate.queue.size, 0);
+  assert.equal(gate.waiting, 0);
   assert.deepEqual([second.queued, second.granted, second.released, second.outcome], [false, false, true, "bored"]);
 });
 

@@ -1,17 +1,4 @@
-import {
-  deliver,
-  firstGrantable,
-  giveBack,
-  type Owner,
-  Primitive,
-  promiseOf,
-  Queue,
-  type Sink,
-  signalOf,
-  Waiter,
-  type WaitOptions,
-  withdraw,
-} from "@sync/core";
+import { deliver, Primitive, type Sink, Waiter, type WaitOptions } from "@sync/core";
 
 /**
  * A flag that tasks wait for: asyncio's `Event`. It starts unset; `set()` releases all who wait.
@@ -35,14 +22,8 @@ import {
  * assert.deepEqual(log, ["prepares", "works"]);
  * ```
  */
-export class Event extends Primitive implements Owner<true, undefined> {
-  readonly #queue = new Queue<Waiter<true>>();
+export class Event extends Primitive<true> {
   #set = false;
-
-  /** How many wait for the event. */
-  get waiting(): number {
-    return this.#queue.size;
-  }
 
   /** `"Event"`. */
   get [Symbol.toStringTag](): string {
@@ -73,8 +54,8 @@ export class Event extends Primitive implements Owner<true, undefined> {
   set(): void {
     this.#set = true;
     let first: Waiter<true> | undefined;
-    while ((first = firstGrantable(this.#queue)) !== undefined) {
-      this.#queue.remove(first);
+    while ((first = this.first()) !== undefined) {
+      this.queue.remove(first);
       first.grant(true);
     }
     deliver();
@@ -111,12 +92,7 @@ export class Event extends Primitive implements Owner<true, undefined> {
    * ```
    */
   wait(options?: WaitOptions): Promise<true> {
-    try {
-      const signal = signalOf(options);
-      return promiseOf(this.enqueue(), signal);
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    return this.promise(options);
   }
 
   /**
@@ -140,18 +116,9 @@ export class Event extends Primitive implements Owner<true, undefined> {
   enqueue(sink?: Sink<true>): Waiter<true> {
     const waiter = new Waiter<true>(this, undefined);
     if (this.#set) waiter.grant(true);
-    else this.#queue.push(waiter);
+    else this.queue.push(waiter);
     return waiter.listen(sink);
   }
-
-  /** A waiter gives up. */
-  [withdraw](waiter: Waiter<true>, reason: unknown): void {
-    this.#queue.remove(waiter);
-    waiter.fail(reason);
-  }
-
-  /** An event that was waited for leaves nothing to give back. */
-  [giveBack](): void {}
 
   /** Its state in print. */
   protected override describe(): string {

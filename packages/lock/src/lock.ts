@@ -1,17 +1,12 @@
 import {
-  firstGrantable,
   Governor,
   giveBack,
   NotAcquiredError,
   type Owner,
-  promiseOf,
-  Queue,
   type Sink,
-  signalOf,
   type Token,
   Waiter,
   type WaitOptions,
-  withdraw,
 } from "@sync/core";
 import { type Hold, holder, resume, type Suspendable, suspend } from "./seam.ts";
 
@@ -43,14 +38,8 @@ import { type Hold, holder, resume, type Suspendable, suspend } from "./seam.ts"
  * assert.equal(balance, 20);
  * ```
  */
-export class Lock extends Governor implements Suspendable {
-  readonly #queue = new Queue<Hold>();
+export class Lock extends Governor<Token, Hold | undefined> implements Suspendable {
   #holder: Hold | undefined;
-
-  /** How many wait for the lock. */
-  get waiting(): number {
-    return this.#queue.size;
-  }
 
   /** `"Lock"`. */
   get [Symbol.toStringTag](): string {
@@ -95,12 +84,7 @@ export class Lock extends Governor implements Suspendable {
    */
   acquire(options?: WaitOptions): Promise<Token> {
     if (options === undefined && this.#holder === undefined) return Promise.resolve(this.#request(undefined));
-    try {
-      const signal = signalOf(options);
-      return promiseOf(this.enqueue(), signal);
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    return this.promise(options);
   }
 
   /**
@@ -189,21 +173,15 @@ export class Lock extends Governor implements Suspendable {
     return this.#request(hold);
   }
 
-  /** A queued request gives up. */
-  [withdraw](waiter: Hold, reason: unknown): void {
-    this.#queue.remove(waiter);
-    waiter.fail(reason);
-  }
-
   /** The holder's token was released. */
-  [giveBack](_hold: Hold): void {
+  override [giveBack](_hold: Hold): void {
     this.#pass();
   }
 
   #request(suspended: Hold | undefined): Hold {
     const waiter = new Waiter<Token, Hold | undefined>(this, suspended);
     if (this.#holder === undefined) this.#grant(waiter);
-    else this.#queue.push(waiter);
+    else this.queue.push(waiter);
     return waiter;
   }
 
@@ -215,10 +193,11 @@ export class Lock extends Governor implements Suspendable {
   }
 
   #pass(): void {
-    const next = firstGrantable(this.#queue);
-    if (next !== undefined) {
-      this.#queue.remove(next);
+    const next = this.first();
+    if (next === undefined) this.#holder = undefined;
+    else {
+      this.queue.remove(next);
       this.#grant(next);
-    } else this.#holder = undefined;
+    }
   }
 }

@@ -1,15 +1,10 @@
 import {
   deliver,
-  firstGrantable,
   Governor,
   giveBack,
   integer,
-  type Owner,
   optionsOf,
-  promiseOf,
-  Queue,
   type Sink,
-  signalOf,
   type Token,
   Waiter,
   type WaitOptions,
@@ -57,8 +52,7 @@ export interface AcquireOptions extends WaitOptions, PermitOptions {}
  * assert.equal(most, 2);
  * ```
  */
-export class Semaphore extends Governor<AcquireOptions> implements Owner<Token, number> {
-  readonly #queue = new Queue<Waiter<Token, number>>();
+export class Semaphore extends Governor<Token, number, AcquireOptions> {
   #value: number; // less than 0 while a bound is below what is taken
   #bound = Number.MAX_SAFE_INTEGER;
 
@@ -79,11 +73,6 @@ export class Semaphore extends Governor<AcquireOptions> implements Owner<Token, 
     return Math.max(0, this.#value);
   }
 
-  /** How many wait for permits. */
-  get waiting(): number {
-    return this.#queue.size;
-  }
-
   /** `"Semaphore"`. */
   get [Symbol.toStringTag](): string {
     return "Semaphore";
@@ -91,7 +80,7 @@ export class Semaphore extends Governor<AcquireOptions> implements Owner<Token, 
 
   /** Whether a permit cannot be acquired at once: none is free, or somebody waits. */
   locked(): boolean {
-    return this.#value <= 0 || this.#queue.size > 0;
+    return this.#value <= 0 || this.queue.size > 0;
   }
 
   /**
@@ -125,13 +114,7 @@ export class Semaphore extends Governor<AcquireOptions> implements Owner<Token, 
    */
   acquire(options?: AcquireOptions): Promise<Token> {
     if (options === undefined && !this.locked()) return Promise.resolve(this.#request(1));
-    try {
-      const permits = this.#permitsOf(options);
-      const signal = signalOf(options);
-      return promiseOf(this.#request(permits), signal);
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    return this.promise(options);
   }
 
   /**
@@ -216,27 +199,31 @@ export class Semaphore extends Governor<AcquireOptions> implements Owner<Token, 
     return this.#request(this.#permitsOf({ permits })).listen(sink);
   }
 
-  /** A queued request gives up. */
-  [withdraw](waiter: Waiter<Token, number>, reason: unknown): void {
-    this.#queue.remove(waiter);
-    waiter.fail(reason);
+  /** A queued request gives up, and whom it held back is granted. */
+  override [withdraw](waiter: Waiter<Token, number>, reason: unknown): void {
+    super[withdraw](waiter, reason);
     this.#grantFirst();
   }
 
   /** A token was released: never above the bound, since `release()` may have given its permits back. */
-  [giveBack](waiter: Waiter<Token, number>): void {
+  override [giveBack](waiter: Waiter<Token, number>): void {
     this.#value = Math.min(this.#value + waiter.request, this.#bound);
     this.#grantFirst();
+  }
+
+  /** The request that the options ask for. */
+  protected override request(options: AcquireOptions | undefined): Waiter<Token, number> {
+    return this.#request(this.#permitsOf(options));
   }
 
   /** Sets how many permits there are in all, and fails the queued requests for more. */
   protected limit(bound: number, taken: number = this.#bound - this.#value): void {
     this.#bound = bound;
     this.#value = bound - taken;
-    for (let left = this.#queue.size; left > 0; left--) {
-      const waiter = this.#queue.shift() as Waiter<Token, number>;
+    for (let left = this.queue.size; left > 0; left--) {
+      const waiter = this.queue.shift() as Waiter<Token, number>;
       if (waiter.request > bound) waiter.fail(this.#tooMany(waiter.request));
-      else this.#queue.push(waiter);
+      else this.queue.push(waiter);
     }
     this.#grantFirst();
     deliver();
@@ -259,7 +246,7 @@ export class Semaphore extends Governor<AcquireOptions> implements Owner<Token, 
   }
 
   #free(permits: number): boolean {
-    return this.#value >= permits && this.#queue.size === 0;
+    return this.#value >= permits && this.queue.size === 0;
   }
 
   #request(permits: number): Waiter<Token, number> {
@@ -268,7 +255,7 @@ export class Semaphore extends Governor<AcquireOptions> implements Owner<Token, 
       this.#value -= permits;
       waiter.grant(waiter);
     } else {
-      this.#queue.push(waiter);
+      this.queue.push(waiter);
       this.#grantFirst(); // those before it may be aborted, and not have heard of it
       deliver();
     }
@@ -277,8 +264,8 @@ export class Semaphore extends Governor<AcquireOptions> implements Owner<Token, 
 
   #grantFirst(): void {
     let first: Waiter<Token, number> | undefined;
-    while ((first = firstGrantable(this.#queue)) !== undefined && first.request <= this.#value) {
-      this.#queue.remove(first);
+    while ((first = this.first()) !== undefined && first.request <= this.#value) {
+      this.queue.remove(first);
       this.#value -= first.request;
       first.grant(first);
     }
