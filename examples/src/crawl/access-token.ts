@@ -4,8 +4,6 @@ import type { Track } from "./timeline.ts";
 /** The access token that all downloaders share. It expires, many of them notice at once, and one fetches the next. */
 export class AccessToken {
   readonly lock = new Lock();
-  /** How many there were. */
-  count = 0;
   readonly #url: string;
   #value = "";
 
@@ -32,7 +30,6 @@ export class AccessToken {
     const response = await fetch(this.#url, { method: "POST", headers: { authorization: `Bearer ${old}` }, signal });
     const token = await response.text();
     if (!response.ok) throw new Error(`no token: ${response.status}`);
-    this.count++;
     return token;
   }
 }

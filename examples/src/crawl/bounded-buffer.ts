@@ -1,11 +1,10 @@
 import { Condition } from "@sync/condition";
-import type { WaitOptions } from "@sync/core";
-import { Lock } from "@sync/lock";
+import { Lock, type WaitOptions } from "@sync/lock";
 
 /**
  * A queue with room for so many items. Who puts waits while it is full, who takes waits while it is empty.
  *
- * Two conditions share one lock: a `take()` wakes one who waits for room, and never, for nothing, one who waits for an item.
+ * Two conditions share one lock, so that a `take()` wakes one who waits for room, and never one who waits for an item.
  */
 export class BoundedBuffer<T> {
   readonly capacity: number;
@@ -37,7 +36,7 @@ export class BoundedBuffer<T> {
     }, options);
   }
 
-  /** Removes the oldest item: `undefined` if the buffer is closed and empty. If this rejects, nothing was removed. */
+  /** Removes the oldest item: `undefined` if closed and empty. If this rejects, nothing was removed. */
   take(options?: WaitOptions): Promise<T | undefined> {
     return this.#lock.with(async () => {
       await this.#notEmpty.waitFor(() => this.#closed || this.#items.length > 0, options);

@@ -30,7 +30,8 @@ const uses: readonly (readonly [label: string, activity: Activity])[] = [
 ];
 
 /** On one axis of time: what each worker was at, and how many used each primitive. */
-export function chart(timeline: Timeline, end: number): string[] {
+export function chart(timeline: Timeline): string[] {
+  const { end } = timeline;
   return [
     ...axis(timeline.phases, end),
     ...timeline.tracks.map((track) => workerLine(track, end)),
@@ -43,12 +44,12 @@ export function chart(timeline: Timeline, end: number): string[] {
 
 function axis(phases: Timeline["phases"], end: number): string[] {
   let seconds = "";
-  for (let at = 0; at < end; at += 1000) seconds = seconds.padEnd(columnOf(at, end)) + `${at / 1000} s`;
+  for (let at = 0; at < end; at += 1000) seconds = `${seconds.padEnd(columnOf(at, end))}${at / 1000} s`;
   let marks = "";
-  for (const [index, { start }] of phases.entries()) marks = marks.padEnd(columnOf(start, end)) + `╷${index + 1}`;
+  for (const [index, { start }] of phases.entries()) marks = `${marks.padEnd(columnOf(start, end))}╷${index + 1}`;
   return [
-    paint("dim", `${"".padEnd(margin)}${seconds.padEnd(width)}  waited    held`),
-    paint("dim", `${"phase".padEnd(margin)}${marks}`),
+    paint("dim", " ".repeat(margin) + seconds),
+    paint("dim", "phase".padEnd(margin) + marks.padEnd(width) + "waited".padStart(8) + "held".padStart(8)),
   ];
 }
 
@@ -60,7 +61,8 @@ function workerLine({ worker, spans }: Track, end: number): string {
   }
   const waited = sum(spans.filter(({ activity }) => activity.startsWith("waits")));
   const held = sum(spans.filter(({ activity }) => activity === "holds a connection"));
-  return `${worker.padEnd(margin)}${cells}${formatTime(waited).padStart(8)}${(held > 0 ? formatTime(held) : "").padStart(8)}`.trimEnd();
+  const times = [waited, held].map((time) => (time > 0 ? formatTime(time) : "-").padStart(8));
+  return worker.padEnd(margin) + cells + times.join("");
 }
 
 /** How many did it, on average over each column. A full block is the most that ever did. */
@@ -69,10 +71,8 @@ function useLine(label: string, activity: Activity, spans: readonly Span[], end:
   let cells = "";
   for (let column = 0; column < width; column++) {
     const [from, to] = [timeOf(column, end), timeOf(column + 1, end)];
-    const time = sum(
-      spans.map((span) => ({ ...span, start: Math.max(from, span.start), end: Math.min(to, span.end) })),
-    );
-    cells += block(time / (to - from) / Math.max(1, most));
+    const clipped = spans.map((span) => ({ ...span, start: Math.max(from, span.start), end: Math.min(to, span.end) }));
+    cells += block(sum(clipped) / (to - from) / Math.max(1, most));
   }
   return `${label.padEnd(margin)}${paint(looks[activity].style, cells)}  ${most} at once`;
 }
@@ -81,7 +81,7 @@ function legend(phases: Timeline["phases"]): string[] {
   const entries = Object.entries(looks).map(([text, { glyph, style }]) => `${paint(style, glyph)} ${text.padEnd(26)}`);
   entries.push(phases.map(({ name }, index) => `╷${index + 1} ${name}`).join("  "));
   const lines: string[] = [];
-  while (entries.length > 0) lines.push("".padEnd(margin) + entries.splice(0, 3).join("").trimEnd());
+  while (entries.length > 0) lines.push(" ".repeat(margin) + entries.splice(0, 3).join("").trimEnd());
   return lines;
 }
 

@@ -48,7 +48,8 @@ export class Client {
       const body = await response.text();
       if (response.ok) return body;
       if (response.status !== 401) throw new Error(`${path}: ${response.status}`);
-      // With the connection in hand, so that whoever holds the lock never waits for one: that could be a deadlock.
+      // The connection stays in hand. If whoever refreshes had to wait for one, all of them could be held by those who
+      // wait for the refresh: a deadlock.
       await this.#token.refresh(token, me, signal);
     }
   }

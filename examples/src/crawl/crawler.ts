@@ -76,7 +76,7 @@ export class Crawler {
       const html = await this.#options.client.download(path, me, this.#signal);
       await me.record("waits for room", phase.buffer.put({ path, html }, { signal: this.#signal }));
     } catch {
-      this.ledger.settle(path, this.#signal.aborted ? "interrupted" : "failed");
+      this.ledger.settle(path, this.#signal.aborted ? "cut off" : "failed");
       this.#signal.throwIfAborted();
     }
   }
@@ -99,7 +99,7 @@ export class Crawler {
       for (const [, link] of html.matchAll(/href="([^"]+)"/g)) if (link !== undefined) this.#discover(link);
       this.ledger.settle(path, "downloaded");
     } catch (error) {
-      this.ledger.settle(path, "interrupted");
+      this.ledger.settle(path, "cut off");
       throw error;
     }
   }
@@ -132,7 +132,7 @@ export class Crawler {
   /** Whoever was stopped has settled the page in hand. These were in nobody's hands. */
   #settleTheRest(): void {
     for (const phase of this.phases) {
-      for (const { path } of phase.buffer.drain()) this.ledger.settle(path, "interrupted");
+      for (const { path } of phase.buffer.drain()) this.ledger.settle(path, "cut off");
       for (let path = phase.next(); path !== undefined; path = phase.next()) this.ledger.settle(path, "not begun");
     }
   }

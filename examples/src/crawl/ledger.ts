@@ -1,5 +1,7 @@
-/** What became of a page. */
-export type Outcome = "downloaded" | "failed" | "interrupted" | "not begun";
+/** What can become of a page. The deadline cuts off what somebody is at, and leaves the rest not begun. */
+export const outcomes = ["downloaded", "failed", "cut off", "not begun"] as const;
+
+export type Outcome = (typeof outcomes)[number];
 
 /** The books of the crawl: every page that was found, and what became of it. */
 export class Ledger {

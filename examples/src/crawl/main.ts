@@ -1,4 +1,13 @@
-// Downloads a few hundred pages from a server that is slow and sometimes fails, with every primitive at work.
+// Downloads a few hundred pages from a server that is slow and sometimes fails, with every primitive at work:
+//
+//   Semaphore    client.ts           bounds the connections
+//   Lock         access-token.ts     guards the refresh of the token
+//   Condition    bounded-buffer.ts   has downloaders wait for room, and parsers for pages
+//   Barrier      crawler.ts          separates the phases
+//   Event        here, crawler.ts    opens the gate when the server is ready
+//
+// One AbortSignal, the deadline, is passed to every wait and every fetch.
+
 import process from "node:process";
 import { Event } from "@sync/event";
 import { Semaphore } from "@sync/semaphore";
@@ -52,23 +61,18 @@ try {
   const opening = server.seed().then(() => gate.set());
   await Promise.all([crawler.run(), opening]);
 } finally {
+  timeline.stop();
   progress.stop();
   await server.close();
 }
 
-const end = timeline.now();
-print("", paint("bold", "Who waited, who held"), ...chart(timeline, end));
+print("", paint("bold", "Who waited, who held"), ...chart(timeline));
 print("", paint("bold", "How often, and for how long"), ...durations(timeline));
 print("", paint("bold", "What became of the pages"), ...pages(crawler.ledger));
 print("", paint("bold", "Checks"));
-for (const { name, numbers, passed } of checksOf({
-  server,
-  crawler,
-  connections,
-  maxConnections,
-  token,
-  overtime: end - deadline,
-})) {
+const overtime = timeline.end - deadline;
+const checks = checksOf({ server, crawler, connections, maxConnections, token, overtime });
+for (const { name, numbers, passed } of checks) {
   print(`${passed ? paint("green", "✓") : paint("red", "✗")} ${name.padEnd(24)}${numbers}`);
   if (!passed) process.exitCode = 1;
 }

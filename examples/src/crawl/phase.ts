@@ -27,7 +27,7 @@ export class Phase {
     this.#found.push(path);
   }
 
-  /** The next page to download. In alphabetical order, since the order in which they were found is not always the same. */
+  /** The next page, in alphabetical order: the order in which pages are found is not the same in every run. */
   next(): string | undefined {
     if (!this.#begun) this.#found.sort().reverse();
     this.#begun = true;

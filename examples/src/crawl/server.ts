@@ -10,10 +10,11 @@ const loginTime = 120;
 interface Answer {
   readonly status: number;
   readonly body: string;
+  /** How many milliseconds it takes. */
   readonly after: number;
   /** The page, if the answer is one. */
   readonly page?: string;
-  /** Breaks off in the middle. */
+  /** Whether the connection breaks in the middle. */
   readonly lost?: boolean;
 }
 
@@ -27,7 +28,7 @@ export class SlowServer {
   early = 0;
   /** Requests for a page of a section after the next section was begun. */
   outOfPhase = 0;
-  /** Requests refused because their token had expired. */
+  /** Requests refused for want of a valid token. */
   refused = 0;
   /** Tokens with which somebody was refused. */
   readonly expired = new Set<string>();

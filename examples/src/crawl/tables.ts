@@ -1,4 +1,4 @@
-import type { Ledger, Outcome } from "./ledger.ts";
+import { type Ledger, outcomes } from "./ledger.ts";
 import { sectionOf, sections } from "./site.ts";
 import { formatTime, paint } from "./terminal.ts";
 import { type Activity, durationOf, mostAtOnce, type Timeline } from "./timeline.ts";
@@ -35,7 +35,6 @@ function row(primitive: string, activity: string, numbers: readonly string[], wo
 
 /** What became of the pages of each section. */
 export function pages(ledger: Ledger): string[] {
-  const outcomes: readonly Outcome[] = ["downloaded", "failed", "interrupted", "not begun"];
   const title = ["found", ...outcomes];
   const cells = (numbers: readonly (number | string)[]) => numbers.map((number) => `${number}`.padStart(13)).join("");
   const lines = sections.map((section) => {

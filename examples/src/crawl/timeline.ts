@@ -1,3 +1,5 @@
+const hair = 1; // millisecond: what is shorter does not count
+
 /** What a worker can be at. */
 export type Activity =
   | "waits for the gate"
@@ -30,7 +32,7 @@ export class Track {
     this.#timeline = timeline;
   }
 
-  /** Notes how long the promise takes to settle. Spans may lie in one another: who holds a connection may wait for a lock. */
+  /** Notes how long the promise takes to settle. Spans may nest: who holds a connection may wait for a lock. */
   async record<T>(activity: Activity, promise: Promise<T>): Promise<T> {
     const start = this.#timeline.now();
     try {
@@ -46,11 +48,18 @@ export class Timeline {
   readonly tracks: Track[] = [];
   /** When each phase began. */
   readonly phases: { readonly name: string; readonly start: number }[] = [];
+  /** When the last worker stopped. */
+  end = 0;
   readonly #origin = performance.now();
 
   /** Milliseconds since the beginning. */
   now(): number {
     return performance.now() - this.#origin;
+  }
+
+  /** Ends the timeline. */
+  stop(): void {
+    this.end = this.now();
   }
 
   /** A track for one more worker. */
@@ -63,7 +72,7 @@ export class Timeline {
   /** All spans of an activity, but for those shorter than a millisecond: what is granted at once is not waited for. */
   spans(activity: Activity): Span[] {
     const spans = this.tracks.flatMap((track) => track.spans);
-    return spans.filter((span) => span.activity === activity && durationOf(span) >= 1);
+    return spans.filter((span) => span.activity === activity && durationOf(span) >= hair);
   }
 }
 
@@ -71,10 +80,10 @@ export function durationOf({ start, end }: Span): number {
   return end - start;
 }
 
-/** How many of the spans overlap at most. */
+/** How many spans overlap, by more than a hair: who releases may wait again just before the next notes its grant. */
 export function mostAtOnce(spans: readonly Span[]): number {
   const starts = spans.map(({ start }) => ({ at: start, step: 1 }));
-  const ends = spans.map(({ end }) => ({ at: end, step: -1 }));
+  const ends = spans.map(({ end }) => ({ at: end - hair, step: -1 }));
   let now = 0;
   let most = 0;
   for (const { step } of [...starts, ...ends].sort((a, b) => a.at - b.at || a.step - b.step)) {
