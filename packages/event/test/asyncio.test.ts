@@ -8,7 +8,7 @@ const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
 test("LockTests.test_lock_doesnt_accept_loop_parameter: an event takes no event loop", () => {
   // asyncio raises TypeError. Here the type checker refuses; at run time JavaScript drops an argument too many.
-  // @ts-expect-error
+  // @ts-expect-error: it must not compile
   const event = new Event({ loop: "another" });
   assert.equal(Event.length, 0);
   assert.equal(String(event), "<Event [unset]>");

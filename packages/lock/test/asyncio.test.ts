@@ -27,7 +27,7 @@ test("LockTests.test_lock: awaiting the lock itself acquires nothing", async () 
 
 test("LockTests.test_lock_doesnt_accept_loop_parameter: a lock takes no event loop", () => {
   // asyncio raises TypeError. Here the type checker refuses; at run time JavaScript drops an argument too many.
-  // @ts-expect-error
+  // @ts-expect-error: it must not compile
   const lock = new Lock({ loop: "another" });
   assert.equal(Lock.length, 0);
   assert.equal(String(lock), "<Lock [unlocked]>");
@@ -36,7 +36,7 @@ test("LockTests.test_lock_doesnt_accept_loop_parameter: a lock takes no event lo
 test("LockTests.test_lock_by_with_statement: a lock is not disposable, only its token is", async () => {
   // The forgotten acquire() of `using _ = await lock` must be a TypeError, as that of asyncio's `with await lock` is.
   const lock = new Lock();
-  // @ts-expect-error
+  // @ts-expect-error: it must not compile
   const disposable: Disposable = await lock;
   assert.equal(dispose in disposable, false);
   assert.equal(lock.locked(), false);

@@ -13,9 +13,9 @@ const rejectsWith = (promise: Promise<unknown>, reason: unknown) =>
 test("LockTests.test_lock_doesnt_accept_loop_parameter: a semaphore takes a number, and no event loop", () => {
   for (const Kind of [Semaphore, BoundedSemaphore]) {
     const loop = { loop: "another" };
-    // @ts-expect-error
+    // @ts-expect-error: it must not compile
     assert.throws(() => new Kind(loop), TypeError);
-    // @ts-expect-error
+    // @ts-expect-error: it must not compile
     assert.equal(new Kind(2, loop).value, 2); // JavaScript drops an argument too many
   }
 });
@@ -23,7 +23,7 @@ test("LockTests.test_lock_doesnt_accept_loop_parameter: a semaphore takes a numb
 test("LockTests.test_lock_by_with_statement: a semaphore is not disposable, only its tokens are", async () => {
   // The forgotten acquire() of `using _ = await semaphore` must be a TypeError, as that of asyncio's `with await` is.
   for (const semaphore of [new Semaphore(), new BoundedSemaphore()]) {
-    // @ts-expect-error
+    // @ts-expect-error: it must not compile
     const disposable: Disposable = await semaphore;
     assert.equal(dispose in disposable, false);
     assert.equal(semaphore.locked(), false);
