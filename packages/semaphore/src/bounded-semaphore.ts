@@ -1,5 +1,5 @@
 import { integer } from "@sync/core";
-import { Semaphore } from "./semaphore.ts";
+import { adjust, Semaphore } from "./semaphore.ts";
 
 /**
  * A semaphore that refuses to have more permits released than were acquired: asyncio's `BoundedSemaphore`. Its bound can be
@@ -30,7 +30,7 @@ export class BoundedSemaphore extends Semaphore {
   constructor(value = 1) {
     super(value);
     this.#bound = value;
-    this.limit(value, 0);
+    this.limit(value);
   }
 
   /** How many permits there are in all, free and taken. */
@@ -69,7 +69,9 @@ export class BoundedSemaphore extends Semaphore {
    * ```
    */
   resize(bound: number): void {
-    this.#bound = integer("bound", bound, 0);
+    const more = integer("bound", bound, 0) - this.#bound;
+    this.#bound += more;
     this.limit(this.#bound);
+    this[adjust](more);
   }
 }

@@ -11,6 +11,9 @@ import {
   withdraw,
 } from "@sync/core";
 
+/** Key of the method that changes how many permits a semaphore has. */
+export const adjust: unique symbol = Symbol.for("@sync/semaphore/adjust");
+
 /** How to try to acquire. */
 export interface PermitOptions {
   /** How many permits to acquire at once: an integer >= 1. Default: 1. */
@@ -216,17 +219,25 @@ export class Semaphore extends Governor<Token, number, AcquireOptions> {
     return this.#request(this.#permitsOf(options));
   }
 
-  /** Sets how many permits there are in all, and fails the queued requests for more. */
-  protected limit(bound: number, taken: number = this.#bound - this.#value): void {
+  /**
+   * The seam for what changes how many permits there are in all: adds to those that are free, or takes away, below zero if need
+   * be, and grants those at the head of the line whose requests are satisfied. Returns how many are free then.
+   */
+  [adjust](permits: number): number {
+    this.#value += permits;
+    this.#grantFirst();
+    deliver();
+    return this.#value;
+  }
+
+  /** Bounds how many permits may be free, and fails the queued requests for more. */
+  protected limit(bound: number): void {
     this.#bound = bound;
-    this.#value = bound - taken;
-    for (let left = this.queue.size; left > 0; left--) {
+    for (let left = this.waiting; left > 0; left--) {
       const waiter = this.queue.shift() as Waiter<Token, number>;
       if (waiter.request > bound) waiter.fail(this.#tooMany(waiter.request));
       else this.queue.push(waiter);
     }
-    this.#grantFirst();
-    deliver();
   }
 
   /** Its state in print. */

@@ -1,0 +1,232 @@
+/**
+ * A meeting point for a fixed number of fibers.
+ *
+ * @since 0.1.0
+ */
+import * as Plain from "@sync/barrier";
+import * as Effect from "effect/Effect";
+import type { Inspectable } from "effect/Inspectable";
+import type { Pipeable } from "effect/Pipeable";
+import { hasProperty } from "effect/Predicate";
+import { BrokenBarrierError } from "./BrokenBarrierError.ts";
+import { Facade } from "./internal/facade.ts";
+import { leave, request } from "./internal/request.ts";
+
+export { BrokenBarrierError } from "./BrokenBarrierError.ts";
+
+const TypeId = "~@sync/effect/Barrier";
+
+/**
+ * A meeting point: each fiber waits until all parties have come; then the barrier starts over.
+ *
+ * **When to use**
+ *
+ * Use it to keep the phases of parallel work apart.
+ *
+ * **Details**
+ *
+ * The last arrival releases its round at once. A fiber that is interrupted while it waits gives up its place, and does not break
+ * the barrier; one that was released is never rejected.
+ *
+ * **Example** (Two phases)
+ *
+ * ```ts
+ * import { Barrier } from "@sync/effect";
+ * import { Effect } from "effect";
+ * import assert from "node:assert/strict";
+ *
+ * const log: string[] = [];
+ * const program = Effect.gen(function* () {
+ *   const barrier = yield* Barrier.make(2);
+ *   const worker = (name: string) =>
+ *     Effect.gen(function* () {
+ *       log.push(`${name} loads`);
+ *       yield* Barrier.await(barrier);
+ *       log.push(`${name} computes`);
+ *     });
+ *   yield* Effect.all([worker("a"), worker("b")], { concurrency: "unbounded" });
+ * });
+ * await Effect.runPromise(program);
+ * assert.deepEqual(log.slice(0, 2).sort(), ["a loads", "b loads"]);
+ * ```
+ *
+ * @category models
+ * @stability experimental
+ * @since 0.1.0
+ */
+export interface Barrier extends Pipeable, Inspectable {
+  readonly [TypeId]: typeof TypeId;
+  /** How many make a round. */
+  readonly parties: number;
+  /** The plain barrier, for promise code. */
+  readonly plain: Plain.Barrier;
+}
+
+class BarrierImpl extends Facade<Plain.Barrier> implements Barrier {
+  readonly [TypeId] = TypeId;
+
+  get parties(): number {
+    return this.plain.parties;
+  }
+
+  toJSON(): {
+    readonly _id: string;
+    readonly state: Plain.BarrierState;
+    readonly parties: number;
+    readonly waiting: number;
+  } {
+    const { state, parties, waiting } = this.plain;
+    return { _id: "Barrier", state, parties, waiting };
+  }
+}
+
+/**
+ * Makes a barrier, at once. Throws `TypeError` or `RangeError` unless `parties` is an integer >= 1.
+ *
+ * @category constructors
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const makeUnsafe = (parties: number): Barrier => fromPlain(new Plain.Barrier(parties));
+
+/**
+ * Makes a barrier. Anything but an integer >= 1 is a defect.
+ *
+ * **Example** (A barrier as a service)
+ *
+ * ```ts
+ * import { Barrier } from "@sync/effect";
+ * import { Context, Effect, Layer } from "effect";
+ * import assert from "node:assert/strict";
+ *
+ * class Phases extends Context.Service<Phases, Barrier.Barrier>()("app/Phases") {
+ *   static readonly layer = Layer.effect(Phases)(Barrier.make(1));
+ * }
+ *
+ * const program = Effect.gen(function* () {
+ *   return yield* Barrier.await(yield* Phases);
+ * });
+ * assert.equal(await Effect.runPromise(program.pipe(Effect.provide(Phases.layer))), 0);
+ * ```
+ *
+ * @category constructors
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const make = (parties: number): Effect.Effect<Barrier> => Effect.sync(() => makeUnsafe(parties));
+
+/**
+ * A barrier of effects on a plain one, which promise code may go on to use.
+ *
+ * @category constructors
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const fromPlain = (plain: Plain.Barrier): Barrier => new BarrierImpl(plain);
+
+/**
+ * Whether a value is a `Barrier`.
+ *
+ * @category guards
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const isBarrier = (u: unknown): u is Barrier => hasProperty(u, TypeId);
+
+const wait = (self: Barrier): Effect.Effect<number, BrokenBarrierError> =>
+  request<number, undefined, number, BrokenBarrierError, never>({
+    resumer: (self as BarrierImpl).resumer,
+    enqueue: (sink) => self.plain.enqueue(sink),
+    granted: (waiter) => Effect.succeed(waiter.outcome as number),
+    failed: (reason) => new BrokenBarrierError({ message: (reason as Error).message }),
+    exit: leave,
+    exitIsSync: true,
+  });
+
+export {
+  /**
+   * Arrives, and waits for the other parties of the round. Gives the fiber's position, from 0 to `parties - 1`, each once in a
+   * round. Fails with `BrokenBarrierError` if the barrier is broken, or is reset or aborted meanwhile.
+   *
+   * **Details**
+   *
+   * Interruptible where the caller is; an interrupted fiber gives up its place, and does not break the barrier.
+   *
+   * @category combinators
+   * @stability experimental
+   * @since 0.1.0
+   */
+  wait as await,
+};
+
+/**
+ * Starts over with an empty, unbroken barrier. Those who wait fail with `BrokenBarrierError`.
+ *
+ * @category combinators
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const reset = (self: Barrier): Effect.Effect<void> => Effect.sync(() => resetUnsafe(self));
+
+/**
+ * Starts over, at once. The fibers that fail run on later.
+ *
+ * @category combinators
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const resetUnsafe = (self: Barrier): void => self.plain.reset();
+
+/**
+ * Breaks the barrier: those who wait, and all who arrive before the next `reset`, fail with `BrokenBarrierError`.
+ *
+ * @category combinators
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const abort = (self: Barrier): Effect.Effect<void> => Effect.sync(() => abortUnsafe(self));
+
+/**
+ * Breaks the barrier, at once. The fibers that fail run on later.
+ *
+ * @category combinators
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const abortUnsafe = (self: Barrier): void => self.plain.abort();
+
+/**
+ * Whether the barrier is broken.
+ *
+ * @category getters
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const broken = (self: Barrier): Effect.Effect<boolean> => Effect.sync(() => brokenUnsafe(self));
+
+/**
+ * Whether the barrier is broken, at once.
+ *
+ * @category getters
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const brokenUnsafe = (self: Barrier): boolean => self.plain.broken;
+
+/**
+ * How many wait for the others of their round: fibers, promises and callbacks.
+ *
+ * @category getters
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const waiting = (self: Barrier): Effect.Effect<number> => Effect.sync(() => waitingUnsafe(self));
+
+/**
+ * How many wait, at once.
+ *
+ * @category getters
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const waitingUnsafe = (self: Barrier): number => self.plain.waiting;

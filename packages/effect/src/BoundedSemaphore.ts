@@ -1,0 +1,378 @@
+/**
+ * Permits to take and release, of which no more can be released than were taken, nor requested than there are.
+ *
+ * @since 0.1.0
+ */
+import { integer, type Sink, type Token, type Waiter } from "@sync/core";
+import * as Plain from "@sync/semaphore";
+import * as Data from "effect/Data";
+import * as Effect from "effect/Effect";
+import { dual } from "effect/Function";
+import type { Inspectable } from "effect/Inspectable";
+import type { Option } from "effect/Option";
+import type { Pipeable } from "effect/Pipeable";
+import { hasProperty } from "effect/Predicate";
+import type { Scope } from "effect/Scope";
+import { Facade } from "./internal/facade.ts";
+import { guarded } from "./internal/guarded.ts";
+import { type Acquisition, hold, holdIfAvailable, holdScoped, keep } from "./internal/hold.ts";
+
+const TypeId = "~@sync/effect/BoundedSemaphore";
+
+/**
+ * More permits were requested than there are in all: the request could never be granted.
+ *
+ * @category errors
+ * @stability experimental
+ * @since 0.1.0
+ */
+export class PermitsExceededError extends Data.TaggedError("PermitsExceededError")<{
+  /** How many were requested. */
+  readonly requested: number;
+  /** How many there are in all. */
+  readonly bound: number;
+}> {
+  override get message(): string {
+    return `${this.requested} permits were requested, and there are ${this.bound}`;
+  }
+}
+
+/**
+ * More permits were released than were taken. Nothing has changed.
+ *
+ * @category errors
+ * @stability experimental
+ * @since 0.1.0
+ */
+export class OverReleaseError extends Data.TaggedError("OverReleaseError")<{
+  /** How many were released. */
+  readonly released: number;
+  /** How many were taken. */
+  readonly taken: number;
+}> {
+  override get message(): string {
+    return `${this.released} permits were released, and ${this.taken} were taken`;
+  }
+}
+
+/**
+ * A semaphore that says so when it is misused: a request that can never be granted, or a release of what was not taken, is a typed
+ * error.
+ *
+ * **When to use**
+ *
+ * Use it where the number of permits is a promise that a bug must not break.
+ *
+ * **Details**
+ *
+ * Strictly first in, first out, as `Semaphore`. Bad counts (negative, fractional, `NaN`) are defects.
+ *
+ * **Example** (Typed errors)
+ *
+ * ```ts
+ * import { BoundedSemaphore } from "@sync/effect";
+ * import { Effect } from "effect";
+ * import assert from "node:assert/strict";
+ *
+ * const program = Effect.gen(function* () {
+ *   const semaphore = yield* BoundedSemaphore.make(2);
+ *   yield* BoundedSemaphore.take(semaphore, 3);
+ * }).pipe(Effect.catchTag("PermitsExceededError", (error) => Effect.succeed(error.message)));
+ * assert.equal(Effect.runSync(program), "3 permits were requested, and there are 2");
+ * ```
+ *
+ * @category models
+ * @stability experimental
+ * @since 0.1.0
+ */
+export interface BoundedSemaphore extends Pipeable, Inspectable {
+  readonly [TypeId]: typeof TypeId;
+  /** The plain semaphore, for promise code. It is the same semaphore: they share one line. */
+  readonly plain: Plain.BoundedSemaphore;
+}
+
+class BoundedSemaphoreImpl extends Facade<Plain.BoundedSemaphore> implements BoundedSemaphore {
+  readonly [TypeId] = TypeId;
+
+  toJSON(): { readonly _id: string; readonly bound: number; readonly available: number; readonly waiting: number } {
+    const { bound, value, waiting } = this.plain;
+    return { _id: "BoundedSemaphore", bound, available: value, waiting };
+  }
+}
+
+/**
+ * Makes a semaphore with so many permits, at once. Throws `TypeError` or `RangeError` unless it is an integer >= 0.
+ *
+ * @category constructors
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const makeUnsafe = (permits: number): BoundedSemaphore => fromPlain(new Plain.BoundedSemaphore(permits));
+
+/**
+ * Makes a semaphore with so many permits. Anything but an integer >= 0 is a defect.
+ *
+ * **Example** (A bounded semaphore as a service)
+ *
+ * ```ts
+ * import { BoundedSemaphore } from "@sync/effect";
+ * import { Context, Effect, Layer } from "effect";
+ * import assert from "node:assert/strict";
+ *
+ * class Seats extends Context.Service<Seats, BoundedSemaphore.BoundedSemaphore>()("app/Seats") {
+ *   static readonly layer = Layer.effect(Seats)(BoundedSemaphore.make(4));
+ * }
+ *
+ * const program = Effect.gen(function* () {
+ *   const seats = yield* Seats;
+ *   return yield* BoundedSemaphore.withPermits(seats, 2, BoundedSemaphore.available(seats));
+ * });
+ * assert.equal(await Effect.runPromise(program.pipe(Effect.provide(Seats.layer))), 2);
+ * ```
+ *
+ * @category constructors
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const make = (permits: number): Effect.Effect<BoundedSemaphore> => Effect.sync(() => makeUnsafe(permits));
+
+/**
+ * A bounded semaphore of effects on a plain one, which promise code may go on to use: they share one line.
+ *
+ * @category constructors
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const fromPlain = (plain: Plain.BoundedSemaphore): BoundedSemaphore => new BoundedSemaphoreImpl(plain);
+
+/**
+ * Whether a value is a `BoundedSemaphore`.
+ *
+ * @category guards
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const isBoundedSemaphore = (u: unknown): u is BoundedSemaphore => hasProperty(u, TypeId);
+
+/**
+ * Runs an effect with so many permits, and releases them however the effect ends. Fails with `PermitsExceededError` if there are not
+ * so many in all, or will not be when `resize` lowers the bound.
+ *
+ * @category combinators
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const withPermits: {
+  (
+    self: BoundedSemaphore,
+    permits: number,
+  ): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E | PermitsExceededError, R>;
+  <A, E, R>(
+    self: BoundedSemaphore,
+    permits: number,
+    effect: Effect.Effect<A, E, R>,
+  ): Effect.Effect<A, E | PermitsExceededError, R>;
+} = withCount((self, permits, effect) => (permits === 0 ? effect : hold(acquisition(self, permits), effect)));
+
+/**
+ * Runs an effect with one permit, and releases it however the effect ends.
+ *
+ * **Gotchas**
+ *
+ * It has no typed error: one permit of a semaphore whose bound is 0 is a defect.
+ *
+ * @category combinators
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const withPermit: {
+  (self: BoundedSemaphore): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
+  <A, E, R>(self: BoundedSemaphore, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>;
+} = guarded((self: BoundedSemaphore, effect) => {
+  const { resumer, enqueue } = acquisition(self, 1);
+  return hold({ resumer, enqueue, failed: () => Effect.die(exceeded(self, 1)) }, effect);
+});
+
+/**
+ * Runs an effect with so many permits if they are free now and nobody waits, and gives `Option.none()` if not. Fails with
+ * `PermitsExceededError` if there are not so many in all.
+ *
+ * @category combinators
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const withPermitsIfAvailable: {
+  (
+    self: BoundedSemaphore,
+    permits: number,
+  ): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<Option<A>, E | PermitsExceededError, R>;
+  <A, E, R>(
+    self: BoundedSemaphore,
+    permits: number,
+    effect: Effect.Effect<A, E, R>,
+  ): Effect.Effect<Option<A>, E | PermitsExceededError, R>;
+} = withCount((self, permits, effect) => {
+  if (permits === 0) return Effect.asSome(effect);
+  return Effect.suspend(() =>
+    permits > self.plain.bound
+      ? exceeded(self, permits)
+      : holdIfAvailable(() => self.plain.tryAcquire({ permits }), effect),
+  );
+});
+
+/**
+ * Takes so many permits, gives that number, and leaves it to the caller to `release` them. Fails with `PermitsExceededError` if
+ * there are not so many in all, or will not be when `resize` lowers the bound.
+ *
+ * **Gotchas**
+ *
+ * An interruption between this effect and what follows leaves the permits taken. Prefer `withPermits` or `takeScoped`.
+ *
+ * @category combinators
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const take: {
+  (permits: number): (self: BoundedSemaphore) => Effect.Effect<number, PermitsExceededError>;
+  (self: BoundedSemaphore, permits: number): Effect.Effect<number, PermitsExceededError>;
+} = dual(
+  2,
+  (self: BoundedSemaphore, permits: number): Effect.Effect<number, PermitsExceededError> =>
+    permits === 0 ? Effect.succeed(0) : keep(acquisition(self, permits), permits),
+);
+
+/**
+ * Takes so many permits, and releases them when the scope closes. Fails as `take`.
+ *
+ * @category combinators
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const takeScoped: {
+  (permits: number): (self: BoundedSemaphore) => Effect.Effect<void, PermitsExceededError, Scope>;
+  (self: BoundedSemaphore, permits: number): Effect.Effect<void, PermitsExceededError, Scope>;
+} = dual(
+  2,
+  (self: BoundedSemaphore, permits: number): Effect.Effect<void, PermitsExceededError, Scope> =>
+    permits === 0 ? Effect.void : holdScoped(acquisition(self, permits)),
+);
+
+/**
+ * Releases permits, and gives how many are free then. Fails with `OverReleaseError` if so many are not taken; nothing has changed then.
+ *
+ * **Gotchas**
+ *
+ * Not for permits that `withPermits` or a scope releases: permits have no owner.
+ *
+ * @category combinators
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const release: {
+  (permits: number): (self: BoundedSemaphore) => Effect.Effect<number, OverReleaseError>;
+  (self: BoundedSemaphore, permits: number): Effect.Effect<number, OverReleaseError>;
+} = dual(
+  2,
+  (self: BoundedSemaphore, permits: number): Effect.Effect<number, OverReleaseError> =>
+    Effect.suspend(() => {
+      const { plain } = self;
+      const taken = plain.bound - plain[Plain.adjust](0);
+      if (integer("permits", permits, 0) > taken) return new OverReleaseError({ released: permits, taken });
+      if (permits > 0) plain.release(permits);
+      return Effect.succeed(plain.value);
+    }),
+);
+
+/**
+ * Changes how many permits there are in all. Below what is taken, nobody is let in until enough has come back; requests in line for
+ * more than the new bound fail with `PermitsExceededError`. Anything but an integer >= 0 is a defect.
+ *
+ * @category combinators
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const resize: {
+  (bound: number): (self: BoundedSemaphore) => Effect.Effect<void>;
+  (self: BoundedSemaphore, bound: number): Effect.Effect<void>;
+} = dual(
+  2,
+  (self: BoundedSemaphore, bound: number): Effect.Effect<void> => Effect.sync(() => self.plain.resize(bound)),
+);
+
+/**
+ * How many permits there are in all.
+ *
+ * @category getters
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const bound = (self: BoundedSemaphore): Effect.Effect<number> => Effect.sync(() => boundUnsafe(self));
+
+/**
+ * How many permits there are in all, at once.
+ *
+ * @category getters
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const boundUnsafe = (self: BoundedSemaphore): number => self.plain.bound;
+
+/**
+ * How many permits are free.
+ *
+ * @category getters
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const available = (self: BoundedSemaphore): Effect.Effect<number> => Effect.sync(() => availableUnsafe(self));
+
+/**
+ * How many permits are free, at once.
+ *
+ * @category getters
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const availableUnsafe = (self: BoundedSemaphore): number => self.plain.value;
+
+/**
+ * How many wait for permits: fibers, promises and callbacks.
+ *
+ * @category getters
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const waiting = (self: BoundedSemaphore): Effect.Effect<number> => Effect.sync(() => waitingUnsafe(self));
+
+/**
+ * How many wait for permits, at once.
+ *
+ * @category getters
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const waitingUnsafe = (self: BoundedSemaphore): number => self.plain.waiting;
+
+function exceeded(self: BoundedSemaphore, requested: number): PermitsExceededError {
+  return new PermitsExceededError({ requested, bound: self.plain.bound });
+}
+
+function acquisition(self: BoundedSemaphore, permits: number): Acquisition<number, PermitsExceededError> {
+  return {
+    resumer: (self as BoundedSemaphoreImpl).resumer,
+    enqueue: (sink: Sink<Token>): Waiter<Token, number> => self.plain.enqueue(sink, permits),
+    failed: (reason) => (Number.isSafeInteger(permits) && permits > 0 ? exceeded(self, permits) : Effect.die(reason)), // a bad count
+  };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: each caller declares the two forms with their types
+type AnyEffect = Effect.Effect<any, any, any>;
+
+/** Both forms of a function that guards an effect with permits: `guard(self, permits, effect)` and `guard(self, permits)`. */
+function withCount(
+  guard: (self: BoundedSemaphore, permits: number, effect: AnyEffect) => AnyEffect,
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+): any {
+  return (self: BoundedSemaphore, permits: number, effect?: AnyEffect) =>
+    effect === undefined ? (effect: AnyEffect) => guard(self, permits, effect) : guard(self, permits, effect);
+}

@@ -1,0 +1,331 @@
+/**
+ * A lock, and a place to wait, without it, for what its holders change.
+ *
+ * @since 0.1.0
+ */
+import * as Plain from "@sync/condition";
+import type { Waiter } from "@sync/core";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import { dual, type LazyArg } from "effect/Function";
+import type { Inspectable } from "effect/Inspectable";
+import type { Pipeable } from "effect/Pipeable";
+import { hasProperty } from "effect/Predicate";
+import { Facade } from "./internal/facade.ts";
+import { guarded } from "./internal/guarded.ts";
+import { hold } from "./internal/hold.ts";
+import { request } from "./internal/request.ts";
+import type { Lock } from "./Lock.ts";
+import { NotAcquiredError } from "./NotAcquiredError.ts";
+
+export type { Truthy } from "@sync/condition";
+export { NotAcquiredError } from "./NotAcquiredError.ts";
+
+const TypeId = "~@sync/effect/Condition";
+
+/**
+ * A lock, and a place to wait for what its holders change.
+ *
+ * **When to use**
+ *
+ * Use it where fibers wait for a state that others change: a buffer that is not empty, a job that is done.
+ *
+ * **Details**
+ *
+ * `wait` frees the lock; whoever holds it changes something and calls `notify`; the notified fiber goes on when it has the lock
+ * back. Notifications go to those who have waited longest. Several conditions may share one lock.
+ *
+ * **Gotchas**
+ *
+ * `wait` and `notify` fail with `NotAcquiredError` outside of `withLock`. An interrupted `wait` has the lock back before it ends, as
+ * a lock that is held is what is around it: it takes as long as the lock does.
+ *
+ * **Example** (A bounded buffer's consumer)
+ *
+ * ```ts
+ * import { Condition } from "@sync/effect";
+ * import { Effect, Fiber } from "effect";
+ * import assert from "node:assert/strict";
+ *
+ * const items: string[] = [];
+ * const program = Effect.gen(function* () {
+ *   const changed = yield* Condition.make();
+ *   const consumer = yield* Effect.forkChild(
+ *     Condition.withLock(
+ *       changed,
+ *       Effect.map(
+ *         Condition.waitFor(changed, () => items.length > 0),
+ *         () => items.shift(),
+ *       ),
+ *     ),
+ *   );
+ *   yield* Effect.yieldNow;
+ *   items.push("apple");
+ *   yield* Condition.withLock(changed, Condition.notify(changed));
+ *   return yield* Fiber.join(consumer);
+ * });
+ * assert.equal(await Effect.runPromise(program), "apple");
+ * ```
+ *
+ * @category models
+ * @stability experimental
+ * @since 0.1.0
+ */
+export interface Condition extends Pipeable, Inspectable {
+  readonly [TypeId]: typeof TypeId;
+  /** The plain condition, for promise code. */
+  readonly plain: Plain.Condition;
+}
+
+class ConditionImpl extends Facade<Plain.Condition> implements Condition {
+  readonly [TypeId] = TypeId;
+
+  toJSON(): { readonly _id: string; readonly locked: boolean; readonly waiting: number } {
+    return { _id: "Condition", locked: this.plain.locked(), waiting: this.plain.waiting };
+  }
+}
+
+/**
+ * Makes a condition, with a lock of its own or one that others use, too, at once.
+ *
+ * @category constructors
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const makeUnsafe = (lock?: Lock): Condition => fromPlain(new Plain.Condition(lock?.plain));
+
+/**
+ * Makes a condition, with a lock of its own or one that others use, too.
+ *
+ * **Example** (A condition as a service)
+ *
+ * ```ts
+ * import { Condition } from "@sync/effect";
+ * import { Context, Effect, Layer } from "effect";
+ * import assert from "node:assert/strict";
+ *
+ * class Changed extends Context.Service<Changed, Condition.Condition>()("app/Changed") {
+ *   static readonly layer = Layer.effect(Changed)(Condition.make());
+ * }
+ *
+ * const program = Effect.gen(function* () {
+ *   const changed = yield* Changed;
+ *   return yield* Condition.withLock(changed, Condition.notifyAll(changed));
+ * });
+ * assert.equal(await Effect.runPromise(program.pipe(Effect.provide(Changed.layer))), 0);
+ * ```
+ *
+ * @category constructors
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const make = (lock?: Lock): Effect.Effect<Condition> => Effect.sync(() => makeUnsafe(lock));
+
+/**
+ * A condition of effects on a plain one, which promise code may go on to use.
+ *
+ * @category constructors
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const fromPlain = (plain: Plain.Condition): Condition => new ConditionImpl(plain);
+
+/**
+ * Whether a value is a `Condition`.
+ *
+ * @category guards
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const isCondition = (u: unknown): u is Condition => hasProperty(u, TypeId);
+
+/**
+ * Runs an effect with the condition's lock, and releases it however the effect ends. As `Lock.withLock`.
+ *
+ * @category combinators
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const withLock: {
+  (self: Condition): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
+  <A, E, R>(self: Condition, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>;
+} = guarded((self: Condition, effect) =>
+  hold({ resumer: (self as ConditionImpl).resumer, enqueue: (sink) => self.plain.lock.enqueue(sink) }, effect),
+);
+
+/**
+ * Frees the lock, waits to be notified, and waits for the lock. Fails with `NotAcquiredError` if the lock is not held, or if what
+ * holds it is released while it waits.
+ *
+ * **Details**
+ *
+ * A fiber that is interrupted while it waits has the lock back before it ends. If it had been notified, the notification passes to
+ * the next who waits, as soon as the lock is back; if not, nobody is woken.
+ *
+ * @category combinators
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const wait = (self: Condition): Effect.Effect<void, NotAcquiredError> => waitNoting(self, () => {});
+
+/**
+ * Waits until a predicate's value is truthy, and gives that value. The predicate is a function or an effect; it runs at once, and
+ * again each time the fiber is notified, with the lock held.
+ *
+ * **Details**
+ *
+ * A predicate that holds at once needs no lock. If it fails, dies or is interrupted, or the fiber is, a notification that was
+ * consumed passes to the next who waits.
+ *
+ * **Gotchas**
+ *
+ * A function that returns a promise is a defect.
+ *
+ * **Example** (Waiting for a value)
+ *
+ * ```ts
+ * import { Condition } from "@sync/effect";
+ * import { Effect, Fiber, Ref } from "effect";
+ * import assert from "node:assert/strict";
+ *
+ * const program = Effect.gen(function* () {
+ *   const changed = yield* Condition.make();
+ *   const answer = yield* Ref.make(0);
+ *   const asks = yield* Effect.forkChild(Condition.withLock(changed, Condition.waitFor(changed, Ref.get(answer))));
+ *   yield* Effect.yieldNow;
+ *   yield* Ref.set(answer, 42);
+ *   yield* Condition.withLock(changed, Condition.notifyAll(changed));
+ *   return yield* Fiber.join(asks);
+ * });
+ * assert.equal(await Effect.runPromise(program), 42);
+ * ```
+ *
+ * @category combinators
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const waitFor: {
+  <A, E = never, R = never>(
+    predicate: LazyArg<A> | Effect.Effect<A, E, R>,
+  ): (self: Condition) => Effect.Effect<Plain.Truthy<A>, E | NotAcquiredError, R>;
+  <A, E = never, R = never>(
+    self: Condition,
+    predicate: LazyArg<A> | Effect.Effect<A, E, R>,
+  ): Effect.Effect<Plain.Truthy<A>, E | NotAcquiredError, R>;
+} = dual(
+  2,
+  <A, E, R>(
+    self: Condition,
+    predicate: LazyArg<A> | Effect.Effect<A, E, R>,
+  ): Effect.Effect<Plain.Truthy<A>, E | NotAcquiredError, R> =>
+    Effect.suspend(() => {
+      let notified: Waiter<true, Plain.Wait> | undefined;
+      const evaluate: Effect.Effect<A, E, R> = Effect.isEffect(predicate) ? predicate : Effect.sync(predicate);
+      const waitAgain = waitNoting(self, (waiter) => {
+        notified = waiter;
+      });
+      const loop: Effect.Effect<Plain.Truthy<A>, E | NotAcquiredError, R> = Effect.flatMap(evaluate, (value) => {
+        if (typeof (value as { then?: unknown } | null | undefined)?.then === "function") {
+          return Effect.die(new TypeError("predicate must not return a promise"));
+        }
+        return value ? Effect.succeed(value as Plain.Truthy<A>) : Effect.flatMap(waitAgain, () => loop);
+      });
+      return Effect.onExitPrimitive(
+        loop,
+        (exit) => {
+          if (Exit.isFailure(exit)) notified?.abandon(); // passes its notification on
+          return undefined;
+        },
+        true,
+      );
+    }),
+);
+
+/**
+ * Notifies those who have waited longest, at most `n` (1 by default): they go to the end of the lock's line. Gives how many there
+ * were. Fails with `NotAcquiredError` if the lock is not held. Anything but an integer >= 0 is a defect.
+ *
+ * @category combinators
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const notify = (self: Condition, n = 1): Effect.Effect<number, NotAcquiredError> =>
+  Effect.suspend(() =>
+    self.plain.locked() ? Effect.succeed(self.plain.notify(n)) : notAcquired("notify on a lock that is not acquired"),
+  );
+
+/**
+ * Notifies all who wait, as `notify` does.
+ *
+ * @category combinators
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const notifyAll = (self: Condition): Effect.Effect<number, NotAcquiredError> =>
+  Effect.suspend(() => notify(self, self.plain.waiting));
+
+/**
+ * Whether somebody holds the lock.
+ *
+ * @category getters
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const locked = (self: Condition): Effect.Effect<boolean> => Effect.sync(() => lockedUnsafe(self));
+
+/**
+ * Whether somebody holds the lock, at once.
+ *
+ * @category getters
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const lockedUnsafe = (self: Condition): boolean => self.plain.locked();
+
+/**
+ * How many wait to be notified: fibers, promises and callbacks.
+ *
+ * @category getters
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const waiting = (self: Condition): Effect.Effect<number> => Effect.sync(() => waitingUnsafe(self));
+
+/**
+ * How many wait to be notified, at once.
+ *
+ * @category getters
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const waitingUnsafe = (self: Condition): number => self.plain.waiting;
+
+/** Waits. Notes the waiter whose notification it consumed, and `undefined` when it waits for another. */
+function waitNoting(
+  self: Condition,
+  note: (notified: Waiter<true, Plain.Wait> | undefined) => void,
+): Effect.Effect<void, NotAcquiredError> {
+  return request<true, Plain.Wait, void, NotAcquiredError, never>({
+    resumer: (self as ConditionImpl).resumer,
+    enqueue(sink) {
+      const waiter = self.plain.enqueue(sink);
+      note(undefined);
+      return waiter;
+    },
+    granted: () => Effect.void,
+    failed: (reason) => notAcquired((reason as Error).message),
+    exit(waiter, exit, wait) {
+      if (Exit.isSuccess(exit)) {
+        note(waiter);
+        return undefined;
+      }
+      waiter.abandon();
+      return waiter.queued ? wait.settled(waiter) : undefined; // until it has the lock back
+    },
+    exitIsSync: false,
+  });
+}
+
+function notAcquired(message: string): Effect.Effect<never, NotAcquiredError> {
+  return new NotAcquiredError({ message });
+}

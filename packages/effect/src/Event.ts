@@ -1,0 +1,227 @@
+/**
+ * A flag that fibers wait for.
+ *
+ * @since 0.1.0
+ */
+import * as Plain from "@sync/event";
+import * as Effect from "effect/Effect";
+import type { Inspectable } from "effect/Inspectable";
+import type { Pipeable } from "effect/Pipeable";
+import { hasProperty } from "effect/Predicate";
+import { Facade } from "./internal/facade.ts";
+import { guarded } from "./internal/guarded.ts";
+import { leave, request } from "./internal/request.ts";
+
+const TypeId = "~@sync/effect/Event";
+
+/**
+ * A flag that fibers wait for. It starts unset; `set` releases all who wait.
+ *
+ * **When to use**
+ *
+ * Use it to hold fibers back until something is ready. Effect's own `Latch` does much the same; an event lets a waiter that is
+ * interrupted leave in constant time, where a latch searches all its waiters, and it shares a plain `Event` with promise code.
+ *
+ * **Details**
+ *
+ * `set` releases the waiters in the order in which they came, also if `clear` follows in the same step.
+ *
+ * **Example** (A gate)
+ *
+ * ```ts
+ * import { Event } from "@sync/effect";
+ * import { Effect, Fiber } from "effect";
+ * import assert from "node:assert/strict";
+ *
+ * const program = Effect.gen(function* () {
+ *   const ready = yield* Event.make;
+ *   const worker = yield* Effect.forkChild(Event.whenSet(ready, Effect.succeed("works")));
+ *   yield* Event.set(ready);
+ *   return yield* Fiber.join(worker);
+ * });
+ * assert.equal(await Effect.runPromise(program), "works");
+ * ```
+ *
+ * @category models
+ * @stability experimental
+ * @since 0.1.0
+ */
+export interface Event extends Pipeable, Inspectable {
+  readonly [TypeId]: typeof TypeId;
+  /** The plain event, for promise code. */
+  readonly plain: Plain.Event;
+}
+
+class EventImpl extends Facade<Plain.Event> implements Event {
+  readonly [TypeId] = TypeId;
+
+  toJSON(): { readonly _id: string; readonly isSet: boolean; readonly waiting: number } {
+    return { _id: "Event", isSet: this.plain.isSet(), waiting: this.plain.waiting };
+  }
+}
+
+/**
+ * Makes an unset event, at once.
+ *
+ * @category constructors
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const makeUnsafe = (): Event => fromPlain(new Plain.Event());
+
+/**
+ * Makes an unset event.
+ *
+ * **Example** (An event as a service)
+ *
+ * ```ts
+ * import { Event } from "@sync/effect";
+ * import { Context, Effect, Layer } from "effect";
+ * import assert from "node:assert/strict";
+ *
+ * class Ready extends Context.Service<Ready, Event.Event>()("app/Ready") {
+ *   static readonly layer = Layer.effect(Ready)(Event.make);
+ * }
+ *
+ * const program = Effect.gen(function* () {
+ *   const ready = yield* Ready;
+ *   yield* Event.set(ready);
+ *   yield* Event.await(ready);
+ *   return "served";
+ * });
+ * assert.equal(await Effect.runPromise(program.pipe(Effect.provide(Ready.layer))), "served");
+ * ```
+ *
+ * @category constructors
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const make: Effect.Effect<Event> = Effect.sync(makeUnsafe);
+
+/**
+ * An event of effects on a plain one, which promise code may go on to use.
+ *
+ * @category constructors
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const fromPlain = (plain: Plain.Event): Event => new EventImpl(plain);
+
+/**
+ * Whether a value is an `Event`.
+ *
+ * @category guards
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const isEvent = (u: unknown): u is Event => hasProperty(u, TypeId);
+
+/**
+ * Sets the event, and releases all who wait.
+ *
+ * @category combinators
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const set = (self: Event): Effect.Effect<void> => Effect.sync(() => setUnsafe(self));
+
+/**
+ * Sets the event, and releases all who wait, at once. The fibers run on later.
+ *
+ * @category combinators
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const setUnsafe = (self: Event): void => self.plain.set();
+
+/**
+ * Unsets the event: who waits from now on waits for the next `set`.
+ *
+ * @category combinators
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const clear = (self: Event): Effect.Effect<void> => Effect.sync(() => clearUnsafe(self));
+
+/**
+ * Unsets the event, at once.
+ *
+ * @category combinators
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const clearUnsafe = (self: Event): void => self.plain.clear();
+
+/**
+ * Whether the event is set.
+ *
+ * @category getters
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const isSet = (self: Event): Effect.Effect<boolean> => Effect.sync(() => isSetUnsafe(self));
+
+/**
+ * Whether the event is set, at once.
+ *
+ * @category getters
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const isSetUnsafe = (self: Event): boolean => self.plain.isSet();
+
+const wait = (self: Event): Effect.Effect<void> => whenSet(self, Effect.void);
+
+export {
+  /**
+   * Waits until the event is set. Ends at once if it is.
+   *
+   * **Details**
+   *
+   * Interruptible where the caller is; an interrupted fiber leaves at once, in constant time.
+   *
+   * @category combinators
+   * @stability experimental
+   * @since 0.1.0
+   */
+  wait as await,
+};
+
+/**
+ * Waits until the event is set, then runs an effect.
+ *
+ * @category combinators
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const whenSet: {
+  (self: Event): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
+  <A, E, R>(self: Event, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>;
+} = guarded((self: Event, effect) => {
+  const wait = request<true, undefined, void, never, never>({
+    resumer: (self as EventImpl).resumer,
+    enqueue: (sink) => self.plain.enqueue(sink),
+    granted: () => Effect.void,
+    exit: leave,
+    exitIsSync: true,
+  });
+  return Effect.flatMap(wait, () => effect);
+});
+
+/**
+ * How many wait for the event: fibers, promises and callbacks.
+ *
+ * @category getters
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const waiting = (self: Event): Effect.Effect<number> => Effect.sync(() => waitingUnsafe(self));
+
+/**
+ * How many wait for the event, at once.
+ *
+ * @category getters
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const waitingUnsafe = (self: Event): number => self.plain.waiting;
