@@ -14,7 +14,14 @@ import { leave, request } from "./internal/request.ts";
 
 export { BrokenBarrierError } from "./BrokenBarrierError.ts";
 
-const TypeId = "~@sync/effect/Barrier";
+/**
+ * What a value of this module is recognised by.
+ *
+ * @category type IDs
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const TypeId = "~@sync/effect/Barrier" as const;
 
 /**
  * A meeting point: each fiber waits until all parties have come; then the barrier starts over.
@@ -55,6 +62,7 @@ const TypeId = "~@sync/effect/Barrier";
  * @since 0.1.0
  */
 export interface Barrier extends Pipeable, Inspectable {
+  /** What it is recognised by. */
   readonly [TypeId]: typeof TypeId;
   /** How many make a round. */
   readonly parties: number;
@@ -133,6 +141,18 @@ export const fromPlain = (plain: Plain.Barrier): Barrier => new BarrierImpl(plai
  */
 export const isBarrier = (u: unknown): u is Barrier => hasProperty(u, TypeId);
 
+/**
+ * Arrives, and waits for the other parties of the round. Gives the fiber's position, from 0 to `parties - 1`, each once in a
+ * round. Fails with `BrokenBarrierError` if the barrier is broken, or is reset or aborted meanwhile.
+ *
+ * **Details**
+ *
+ * Interruptible where the caller is; an interrupted fiber gives up its place, and does not break the barrier.
+ *
+ * @category combinators
+ * @stability experimental
+ * @since 0.1.0
+ */
 const wait = (self: Barrier): Effect.Effect<number, BrokenBarrierError> =>
   request<number, undefined, number, BrokenBarrierError, never>({
     resumer: (self as BarrierImpl).resumer,
@@ -143,21 +163,7 @@ const wait = (self: Barrier): Effect.Effect<number, BrokenBarrierError> =>
     exitIsSync: true,
   });
 
-export {
-  /**
-   * Arrives, and waits for the other parties of the round. Gives the fiber's position, from 0 to `parties - 1`, each once in a
-   * round. Fails with `BrokenBarrierError` if the barrier is broken, or is reset or aborted meanwhile.
-   *
-   * **Details**
-   *
-   * Interruptible where the caller is; an interrupted fiber gives up its place, and does not break the barrier.
-   *
-   * @category combinators
-   * @stability experimental
-   * @since 0.1.0
-   */
-  wait as await,
-};
+export { wait as await };
 
 /**
  * Starts over with an empty, unbroken barrier. Those who wait fail with `BrokenBarrierError`.

@@ -5,6 +5,7 @@
  */
 import { integer, type Sink, type Token, type Waiter } from "@sync/core";
 import * as Plain from "@sync/semaphore";
+import type * as Cause from "effect/Cause";
 import * as Data from "effect/Data";
 import * as Effect from "effect/Effect";
 import { dual } from "effect/Function";
@@ -14,10 +15,25 @@ import type { Pipeable } from "effect/Pipeable";
 import { hasProperty } from "effect/Predicate";
 import type { Scope } from "effect/Scope";
 import { Facade } from "./internal/facade.ts";
-import { guarded } from "./internal/guarded.ts";
 import { type Acquisition, hold, holdIfAvailable, holdScoped, keep } from "./internal/hold.ts";
 
-const TypeId = "~@sync/effect/BoundedSemaphore";
+/**
+ * What a value of this module is recognised by.
+ *
+ * @category type IDs
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const TypeId = "~@sync/effect/BoundedSemaphore" as const;
+
+/** The class that the error extends, with its type spelt out for JSR. */
+const PermitsExceededErrorBase: new (fields: {
+  readonly requested: number;
+  readonly bound: number;
+}) => Cause.YieldableError & { readonly _tag: "PermitsExceededError" } & {
+  readonly requested: number;
+  readonly bound: number;
+} = Data.TaggedError("PermitsExceededError");
 
 /**
  * More permits were requested than there are in all: the request could never be granted.
@@ -26,16 +42,21 @@ const TypeId = "~@sync/effect/BoundedSemaphore";
  * @stability experimental
  * @since 0.1.0
  */
-export class PermitsExceededError extends Data.TaggedError("PermitsExceededError")<{
-  /** How many were requested. */
-  readonly requested: number;
-  /** How many there are in all. */
-  readonly bound: number;
-}> {
+export class PermitsExceededError extends PermitsExceededErrorBase {
+  /** In words. */
   override get message(): string {
     return `${this.requested} permits were requested, and there are ${this.bound}`;
   }
 }
+
+/** The class that the error extends, with its type spelt out for JSR. */
+const OverReleaseErrorBase: new (fields: {
+  readonly released: number;
+  readonly taken: number;
+}) => Cause.YieldableError & { readonly _tag: "OverReleaseError" } & {
+  readonly released: number;
+  readonly taken: number;
+} = Data.TaggedError("OverReleaseError");
 
 /**
  * More permits were released than were taken. Nothing has changed.
@@ -44,12 +65,8 @@ export class PermitsExceededError extends Data.TaggedError("PermitsExceededError
  * @stability experimental
  * @since 0.1.0
  */
-export class OverReleaseError extends Data.TaggedError("OverReleaseError")<{
-  /** How many were released. */
-  readonly released: number;
-  /** How many were taken. */
-  readonly taken: number;
-}> {
+export class OverReleaseError extends OverReleaseErrorBase {
+  /** In words. */
   override get message(): string {
     return `${this.released} permits were released, and ${this.taken} were taken`;
   }
@@ -86,6 +103,7 @@ export class OverReleaseError extends Data.TaggedError("OverReleaseError")<{
  * @since 0.1.0
  */
 export interface BoundedSemaphore extends Pipeable, Inspectable {
+  /** What it is recognised by. */
   readonly [TypeId]: typeof TypeId;
   /** The plain semaphore, for promise code. It is the same semaphore: they share one line. */
   readonly plain: Plain.BoundedSemaphore;
@@ -162,17 +180,25 @@ export const isBoundedSemaphore = (u: unknown): u is BoundedSemaphore => hasProp
  * @stability experimental
  * @since 0.1.0
  */
-export const withPermits: {
-  (
-    self: BoundedSemaphore,
-    permits: number,
-  ): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E | PermitsExceededError, R>;
-  <A, E, R>(
-    self: BoundedSemaphore,
-    permits: number,
-    effect: Effect.Effect<A, E, R>,
-  ): Effect.Effect<A, E | PermitsExceededError, R>;
-} = withCount((self, permits, effect) => (permits === 0 ? effect : hold(acquisition(self, permits), effect)));
+export function withPermits(
+  self: BoundedSemaphore,
+  permits: number,
+): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E | PermitsExceededError, R>;
+/** The same, with the effect that is guarded. */
+export function withPermits<A, E, R>(
+  self: BoundedSemaphore,
+  permits: number,
+  effect: Effect.Effect<A, E, R>,
+): Effect.Effect<A, E | PermitsExceededError, R>;
+export function withPermits<A, E, R>(
+  self: BoundedSemaphore,
+  permits: number,
+  effect?: Effect.Effect<A, E, R>,
+): unknown {
+  const guard = (effect: Effect.Effect<A, E, R>): Effect.Effect<A, E | PermitsExceededError, R> =>
+    permits === 0 ? effect : hold(acquisition(self, permits), effect);
+  return effect === undefined ? guard : guard(effect);
+}
 
 /**
  * Runs an effect with one permit, and releases it however the effect ends.
@@ -185,13 +211,14 @@ export const withPermits: {
  * @stability experimental
  * @since 0.1.0
  */
-export const withPermit: {
-  (self: BoundedSemaphore): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
-  <A, E, R>(self: BoundedSemaphore, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>;
-} = guarded((self: BoundedSemaphore, effect) => {
-  const { resumer, enqueue } = acquisition(self, 1);
-  return hold({ resumer, enqueue, failed: () => Effect.die(exceeded(self, 1)) }, effect);
-});
+export function withPermit(self: BoundedSemaphore): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
+/** The same, with the effect that is guarded. */
+export function withPermit<A, E, R>(self: BoundedSemaphore, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>;
+export function withPermit<A, E, R>(self: BoundedSemaphore, effect?: Effect.Effect<A, E, R>): unknown {
+  const guard = (effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    hold({ ...acquisition(self, 1), failed: () => Effect.die(exceeded(self, 1)) }, effect);
+  return effect === undefined ? guard : guard(effect);
+}
 
 /**
  * Runs an effect with so many permits if they are free now and nobody waits, and gives `Option.none()` if not. Fails with
@@ -201,24 +228,32 @@ export const withPermit: {
  * @stability experimental
  * @since 0.1.0
  */
-export const withPermitsIfAvailable: {
-  (
-    self: BoundedSemaphore,
-    permits: number,
-  ): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<Option<A>, E | PermitsExceededError, R>;
-  <A, E, R>(
-    self: BoundedSemaphore,
-    permits: number,
-    effect: Effect.Effect<A, E, R>,
-  ): Effect.Effect<Option<A>, E | PermitsExceededError, R>;
-} = withCount((self, permits, effect) => {
-  if (permits === 0) return Effect.asSome(effect);
-  return Effect.suspend(() =>
-    permits > self.plain.bound
-      ? exceeded(self, permits)
-      : holdIfAvailable(() => self.plain.tryAcquire({ permits }), effect),
-  );
-});
+export function withPermitsIfAvailable(
+  self: BoundedSemaphore,
+  permits: number,
+): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<Option<A>, E | PermitsExceededError, R>;
+/** The same, with the effect that is guarded. */
+export function withPermitsIfAvailable<A, E, R>(
+  self: BoundedSemaphore,
+  permits: number,
+  effect: Effect.Effect<A, E, R>,
+): Effect.Effect<Option<A>, E | PermitsExceededError, R>;
+export function withPermitsIfAvailable<A, E, R>(
+  self: BoundedSemaphore,
+  permits: number,
+  effect?: Effect.Effect<A, E, R>,
+): unknown {
+  const guard = (effect: Effect.Effect<A, E, R>): Effect.Effect<Option<A>, E | PermitsExceededError, R> =>
+    permits === 0
+      ? Effect.asSome(effect)
+      : Effect.suspend(
+          (): Effect.Effect<Option<A>, E | PermitsExceededError, R> =>
+            permits > self.plain.bound
+              ? exceeded(self, permits)
+              : holdIfAvailable(() => self.plain.tryAcquire({ permits }), effect),
+        );
+  return effect === undefined ? guard : guard(effect);
+}
 
 /**
  * Takes so many permits, gives that number, and leaves it to the caller to `release` them. Fails with `PermitsExceededError` if
@@ -363,16 +398,4 @@ function acquisition(self: BoundedSemaphore, permits: number): Acquisition<numbe
     enqueue: (sink: Sink<Token>): Waiter<Token, number> => self.plain.enqueue(sink, permits),
     failed: (reason) => (Number.isSafeInteger(permits) && permits > 0 ? exceeded(self, permits) : Effect.die(reason)), // a bad count
   };
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: each caller declares the two forms with their types
-type AnyEffect = Effect.Effect<any, any, any>;
-
-/** Both forms of a function that guards an effect with permits: `guard(self, permits, effect)` and `guard(self, permits)`. */
-function withCount(
-  guard: (self: BoundedSemaphore, permits: number, effect: AnyEffect) => AnyEffect,
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-): any {
-  return (self: BoundedSemaphore, permits: number, effect?: AnyEffect) =>
-    effect === undefined ? (effect: AnyEffect) => guard(self, permits, effect) : guard(self, permits, effect);
 }

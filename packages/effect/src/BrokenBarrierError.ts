@@ -1,4 +1,11 @@
+import type * as Cause from "effect/Cause";
 import * as Data from "effect/Data";
+
+/** The class that the error extends, with its type spelt out for JSR. */
+const BrokenBarrierErrorBase: new (fields: {
+  readonly message: string;
+}) => Cause.YieldableError & { readonly _tag: "BrokenBarrierError" } & { readonly message: string } =
+  Data.TaggedError("BrokenBarrierError");
 
 /**
  * The barrier is broken, or was reset or aborted while the fiber waited.
@@ -7,7 +14,4 @@ import * as Data from "effect/Data";
  * @stability experimental
  * @since 0.1.0
  */
-export class BrokenBarrierError extends Data.TaggedError("BrokenBarrierError")<{
-  /** Why. */
-  readonly message: string;
-}> {}
+export class BrokenBarrierError extends BrokenBarrierErrorBase {}

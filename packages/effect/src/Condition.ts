@@ -12,7 +12,6 @@ import type { Inspectable } from "effect/Inspectable";
 import type { Pipeable } from "effect/Pipeable";
 import { hasProperty } from "effect/Predicate";
 import { Facade } from "./internal/facade.ts";
-import { guarded } from "./internal/guarded.ts";
 import { hold } from "./internal/hold.ts";
 import { request } from "./internal/request.ts";
 import type { Lock } from "./Lock.ts";
@@ -21,7 +20,14 @@ import { NotAcquiredError } from "./NotAcquiredError.ts";
 export type { Truthy } from "@sync/condition";
 export { NotAcquiredError } from "./NotAcquiredError.ts";
 
-const TypeId = "~@sync/effect/Condition";
+/**
+ * What a value of this module is recognised by.
+ *
+ * @category type IDs
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const TypeId = "~@sync/effect/Condition" as const;
 
 /**
  * A lock, and a place to wait for what its holders change.
@@ -72,6 +78,7 @@ const TypeId = "~@sync/effect/Condition";
  * @since 0.1.0
  */
 export interface Condition extends Pipeable, Inspectable {
+  /** What it is recognised by. */
   readonly [TypeId]: typeof TypeId;
   /** The plain condition, for promise code. */
   readonly plain: Plain.Condition;
@@ -146,12 +153,14 @@ export const isCondition = (u: unknown): u is Condition => hasProperty(u, TypeId
  * @stability experimental
  * @since 0.1.0
  */
-export const withLock: {
-  (self: Condition): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
-  <A, E, R>(self: Condition, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>;
-} = guarded((self: Condition, effect) =>
-  hold({ resumer: (self as ConditionImpl).resumer, enqueue: (sink) => self.plain.lock.enqueue(sink) }, effect),
-);
+export function withLock(self: Condition): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
+/** The same, with the effect that is guarded. */
+export function withLock<A, E, R>(self: Condition, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>;
+export function withLock<A, E, R>(self: Condition, effect?: Effect.Effect<A, E, R>): unknown {
+  const guard = (effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    hold({ resumer: (self as ConditionImpl).resumer, enqueue: (sink) => self.plain.lock.enqueue(sink) }, effect);
+  return effect === undefined ? guard : guard(effect);
+}
 
 /**
  * Frees the lock, waits to be notified, and waits for the lock. Fails with `NotAcquiredError` if the lock is not held, or if what

@@ -9,10 +9,16 @@ import type { Inspectable } from "effect/Inspectable";
 import type { Pipeable } from "effect/Pipeable";
 import { hasProperty } from "effect/Predicate";
 import { Facade } from "./internal/facade.ts";
-import { guarded } from "./internal/guarded.ts";
 import { leave, request } from "./internal/request.ts";
 
-const TypeId = "~@sync/effect/Event";
+/**
+ * What a value of this module is recognised by.
+ *
+ * @category type IDs
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const TypeId = "~@sync/effect/Event" as const;
 
 /**
  * A flag that fibers wait for. It starts unset; `set` releases all who wait.
@@ -47,6 +53,7 @@ const TypeId = "~@sync/effect/Event";
  * @since 0.1.0
  */
 export interface Event extends Pipeable, Inspectable {
+  /** What it is recognised by. */
   readonly [TypeId]: typeof TypeId;
   /** The plain event, for promise code. */
   readonly plain: Plain.Event;
@@ -170,22 +177,27 @@ export const isSet = (self: Event): Effect.Effect<boolean> => Effect.sync(() => 
  */
 export const isSetUnsafe = (self: Event): boolean => self.plain.isSet();
 
-const wait = (self: Event): Effect.Effect<void> => whenSet(self, Effect.void);
+/**
+ * Waits until the event is set. Ends at once if it is.
+ *
+ * **Details**
+ *
+ * Interruptible where the caller is; an interrupted fiber leaves at once, in constant time.
+ *
+ * @category combinators
+ * @stability experimental
+ * @since 0.1.0
+ */
+const wait = (self: Event): Effect.Effect<void> =>
+  request<true, undefined, void, never, never>({
+    resumer: (self as EventImpl).resumer,
+    enqueue: (sink) => self.plain.enqueue(sink),
+    granted: () => Effect.void,
+    exit: leave,
+    exitIsSync: true,
+  });
 
-export {
-  /**
-   * Waits until the event is set. Ends at once if it is.
-   *
-   * **Details**
-   *
-   * Interruptible where the caller is; an interrupted fiber leaves at once, in constant time.
-   *
-   * @category combinators
-   * @stability experimental
-   * @since 0.1.0
-   */
-  wait as await,
-};
+export { wait as await };
 
 /**
  * Waits until the event is set, then runs an effect.
@@ -194,19 +206,13 @@ export {
  * @stability experimental
  * @since 0.1.0
  */
-export const whenSet: {
-  (self: Event): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
-  <A, E, R>(self: Event, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>;
-} = guarded((self: Event, effect) => {
-  const wait = request<true, undefined, void, never, never>({
-    resumer: (self as EventImpl).resumer,
-    enqueue: (sink) => self.plain.enqueue(sink),
-    granted: () => Effect.void,
-    exit: leave,
-    exitIsSync: true,
-  });
-  return Effect.flatMap(wait, () => effect);
-});
+export function whenSet(self: Event): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
+/** The same, with the effect that is guarded. */
+export function whenSet<A, E, R>(self: Event, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>;
+export function whenSet<A, E, R>(self: Event, effect?: Effect.Effect<A, E, R>): unknown {
+  const guard = (effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> => Effect.flatMap(wait(self), () => effect);
+  return effect === undefined ? guard : guard(effect);
+}
 
 /**
  * How many wait for the event: fibers, promises and callbacks.

@@ -14,13 +14,19 @@ import type { Pipeable } from "effect/Pipeable";
 import { hasProperty } from "effect/Predicate";
 import type { Scope } from "effect/Scope";
 import { Facade } from "./internal/facade.ts";
-import { guarded } from "./internal/guarded.ts";
 import { type Acquisition, hold, holdIfAvailable, holdScoped, keep } from "./internal/hold.ts";
 import { NotAcquiredError } from "./NotAcquiredError.ts";
 
 export { NotAcquiredError } from "./NotAcquiredError.ts";
 
-const TypeId = "~@sync/effect/Lock";
+/**
+ * What a value of this module is recognised by.
+ *
+ * @category type IDs
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const TypeId = "~@sync/effect/Lock" as const;
 
 /**
  * A lock, which one fiber holds at a time.
@@ -63,6 +69,7 @@ const TypeId = "~@sync/effect/Lock";
  * @since 0.1.0
  */
 export interface Lock extends Pipeable, Inspectable {
+  /** What it is recognised by. */
   readonly [TypeId]: typeof TypeId;
   /** The plain lock, for promise code. It is the same lock: they share one line. */
   readonly plain: Plain.Lock;
@@ -183,10 +190,13 @@ export const isLock = (u: unknown): u is Lock => hasProperty(u, TypeId);
  * @stability experimental
  * @since 0.1.0
  */
-export const withLock: {
-  (self: Lock): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
-  <A, E, R>(self: Lock, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>;
-} = guarded((self: Lock, effect) => hold(self as LockImpl, effect));
+export function withLock(self: Lock): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
+/** The same, with the effect that is guarded. */
+export function withLock<A, E, R>(self: Lock, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>;
+export function withLock<A, E, R>(self: Lock, effect?: Effect.Effect<A, E, R>): unknown {
+  const guard = (effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> => hold(self as LockImpl, effect);
+  return effect === undefined ? guard : guard(effect);
+}
 
 /**
  * Runs an effect with the lock if it is free now, and gives `Option.none()` if it is not. Never waits.
@@ -195,10 +205,19 @@ export const withLock: {
  * @stability experimental
  * @since 0.1.0
  */
-export const withLockIfAvailable: {
-  (self: Lock): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<Option<A>, E, R>;
-  <A, E, R>(self: Lock, effect: Effect.Effect<A, E, R>): Effect.Effect<Option<A>, E, R>;
-} = guarded((self: Lock, effect) => holdIfAvailable(() => self.plain.tryAcquire(), effect));
+export function withLockIfAvailable(
+  self: Lock,
+): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<Option<A>, E, R>;
+/** The same, with the effect that is guarded. */
+export function withLockIfAvailable<A, E, R>(
+  self: Lock,
+  effect: Effect.Effect<A, E, R>,
+): Effect.Effect<Option<A>, E, R>;
+export function withLockIfAvailable<A, E, R>(self: Lock, effect?: Effect.Effect<A, E, R>): unknown {
+  const guard = (effect: Effect.Effect<A, E, R>): Effect.Effect<Option<A>, E, R> =>
+    holdIfAvailable(() => self.plain.tryAcquire(), effect);
+  return effect === undefined ? guard : guard(effect);
+}
 
 /**
  * Acquires the lock, and releases it when the scope closes.

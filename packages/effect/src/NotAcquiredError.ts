@@ -1,4 +1,11 @@
+import type * as Cause from "effect/Cause";
 import * as Data from "effect/Data";
+
+/** The class that the error extends, with its type spelt out for JSR. */
+const NotAcquiredErrorBase: new (fields: {
+  readonly message: string;
+}) => Cause.YieldableError & { readonly _tag: "NotAcquiredError" } & { readonly message: string } =
+  Data.TaggedError("NotAcquiredError");
 
 /**
  * Somebody released, waited or notified, and nobody held the lock that it takes.
@@ -7,7 +14,4 @@ import * as Data from "effect/Data";
  * @stability experimental
  * @since 0.1.0
  */
-export class NotAcquiredError extends Data.TaggedError("NotAcquiredError")<{
-  /** What was tried. */
-  readonly message: string;
-}> {}
+export class NotAcquiredError extends NotAcquiredErrorBase {}

@@ -38,7 +38,14 @@ export {
   withPermitsIfAvailable,
 } from "effect/Semaphore";
 
-const TypeId = "~@sync/effect/Semaphore";
+/**
+ * What a value of this module is recognised by.
+ *
+ * @category type IDs
+ * @stability experimental
+ * @since 0.1.0
+ */
+export const TypeId = "~@sync/effect/Semaphore" as const;
 
 /**
  * A number of permits that fibers take and release.
@@ -81,6 +88,7 @@ const TypeId = "~@sync/effect/Semaphore";
  * @since 0.1.0
  */
 export interface Semaphore extends Base.Semaphore, Pipeable, Inspectable {
+  /** What it is recognised by. */
   readonly [TypeId]: typeof TypeId;
   /** The plain semaphore, for promise code. It is the same semaphore: they share one line. */
   readonly plain: Plain.Semaphore;

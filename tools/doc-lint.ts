@@ -1,0 +1,18 @@
+// Every export has a doc comment: `deno doc --lint`, without what it says of types that are another package's.
+import { resolve } from "node:path";
+
+const root = resolve(import.meta.dir, "..");
+const entries = ["packages/*/src/index.ts", "packages/effect/src/*.ts"].flatMap((glob) => [
+  ...new Bun.Glob(glob).scanSync({ cwd: root }),
+]);
+const { stdout, stderr } = Bun.spawnSync(["deno", "doc", "--lint", ...entries], {
+  cwd: root,
+  env: { ...Bun.env, NO_COLOR: "1" },
+});
+const reports = `${stdout}${stderr}`.split(/^(?=error\[)/m).filter((report) => report.startsWith("error["));
+// The facade's types are made of effect's and of the plain primitives', which deno takes for private ones.
+const errors = reports.filter(
+  (report) => !(report.startsWith("error[private-type-ref]") && /(packages|node_modules\/.*)\/effect/.test(report)),
+);
+for (const error of errors) console.log(error);
+process.exitCode = errors.length > 0 ? 1 : 0;
