@@ -19,6 +19,7 @@ const checks: Check[] = [
   { name: "deno doc --lint", command: ["bun", "tools/doc-lint.ts"] },
   { name: "JSR dry run", command: ["deno", "publish", "--dry-run", "--allow-dirty"] },
   { name: "public types have no any", command: ["bun", "tools/no-any.ts"] },
+  { name: "what the facade loads of effect", command: ["bun", "--conditions=@sync/source", "tools/loads.ts"] },
   { name: "demo on Bun", command: ["bun", "--conditions=@sync/source", demo] },
   { name: "demo on Deno", command: ["deno", "run", "-A", demo] },
   { name: "demo on Node 22", command: node(22, "--conditions=@sync/source", demo) },

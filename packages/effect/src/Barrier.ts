@@ -160,7 +160,6 @@ const wait = (self: Barrier): Effect.Effect<number, BrokenBarrierError> =>
     granted: (waiter) => Effect.succeed(waiter.outcome as number),
     failed: (reason) => new BrokenBarrierError({ message: (reason as Error).message }),
     exit: leave,
-    exitIsSync: true,
   });
 
 export { wait as await };

@@ -239,14 +239,10 @@ export const waitFor: {
         }
         return value ? Effect.succeed(value as Plain.Truthy<A>) : Effect.flatMap(waitAgain, () => loop);
       });
-      return Effect.onExitPrimitive(
-        loop,
-        (exit) => {
-          if (Exit.isFailure(exit)) notified?.abandon(); // passes its notification on
-          return undefined;
-        },
-        true,
-      );
+      return Effect.onExitPrimitive(loop, (exit) => {
+        if (Exit.isFailure(exit)) notified?.abandon(); // passes its notification on
+        return undefined;
+      });
     }),
 );
 
@@ -331,7 +327,6 @@ function waitNoting(
       waiter.abandon();
       return waiter.queued ? wait.settled(waiter) : undefined; // until it has the lock back
     },
-    exitIsSync: false,
   });
 }
 

@@ -194,7 +194,6 @@ const wait = (self: Event): Effect.Effect<void> =>
     enqueue: (sink) => self.plain.enqueue(sink),
     granted: () => Effect.void,
     exit: leave,
-    exitIsSync: true,
   });
 
 export { wait as await };

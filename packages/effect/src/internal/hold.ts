@@ -18,7 +18,7 @@ export function hold<R, E0, A, E, RA>(
   acquisition: Acquisition<R, E0>,
   effect: Effect.Effect<A, E, RA>,
 ): Effect.Effect<A, E | E0, RA> {
-  return request<Token, R, A, E | E0, RA>({ ...acquisition, granted: () => effect, exit: leave, exitIsSync: true });
+  return request<Token, R, A, E | E0, RA>({ ...acquisition, granted: () => effect, exit: leave });
 }
 
 /** Acquires, and leaves it to the caller to give back. */
@@ -27,7 +27,6 @@ export function keep<R, E, A>(acquisition: Acquisition<R, E>, value: A): Effect.
     ...acquisition,
     granted: () => Effect.succeed(value),
     exit: giveBackUnlessSucceeded,
-    exitIsSync: true,
   });
 }
 
@@ -44,7 +43,6 @@ export function holdScoped<R, E>(acquisition: Acquisition<R, E>): Effect.Effect<
             Effect.sync(() => waiter.abandon()),
           ),
         exit: giveBackUnlessSucceeded,
-        exitIsSync: true,
       }),
     ),
   );
@@ -61,14 +59,10 @@ export function holdIfAvailable<A, E, RA>(
       token = tryAcquire();
       return token === undefined ? Effect.succeedNone : Effect.asSome(effect);
     });
-    return Effect.onExitPrimitive(
-      run,
-      () => {
-        token?.release();
-        return undefined;
-      },
-      true,
-    );
+    return Effect.onExitPrimitive(run, () => {
+      token?.release();
+      return undefined;
+    });
   });
 }
 

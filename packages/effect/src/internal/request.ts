@@ -20,8 +20,6 @@ export interface Request<T, R, A, E, RA> {
   readonly restore?: <A2, E2, R2>(effect: Effect.Effect<A2, E2, R2>) => Effect.Effect<A2, E2, R2>;
   /** Ends it, however that went: well, by a failure or by an interruption. An effect that it returns is uninterruptible. */
   readonly exit: (waiter: Waiter<T, R>, exit: Exit<A, E>, wait: Wait<T, R>) => Effect.Effect<void> | undefined;
-  /** Whether `exit` never returns an effect, which saves a mask. */
-  readonly exitIsSync: boolean;
 }
 
 /**
@@ -48,11 +46,8 @@ export function request<T, R, A, E, RA>(self: Request<T, R, A, E, RA>): Effect.E
       const settled = wait.settled(waiter);
       return Effect.flatMap(self.restore === undefined ? settled : self.restore(settled), () => goOn(waiter));
     });
-    return Effect.onExitPrimitive(
-      run,
-      (exit) => (wait.waiter === undefined ? undefined : self.exit(wait.waiter, exit, wait)),
-      self.exitIsSync,
-    );
+    // Not with `interruptible` set, which saves a mask: effect skips such a finalizer when the fiber is interrupted.
+    return Effect.onExitPrimitive(run, (exit) => wait.waiter && self.exit(wait.waiter, exit, wait));
   });
 }
 
