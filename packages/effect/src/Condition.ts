@@ -325,7 +325,7 @@ function waitNoting(
         return undefined;
       }
       waiter.abandon();
-      return waiter.queued ? wait.settled(waiter) : undefined; // until it has the lock back
+      return waiter.queued ? wait.settled(() => Effect.void) : undefined; // until it has the lock back
     },
   });
 }

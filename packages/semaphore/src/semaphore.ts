@@ -199,7 +199,7 @@ export class Semaphore extends Governor<Token, number, AcquireOptions> {
    * ```
    */
   enqueue(sink?: Sink<Token>, permits = 1): Waiter<Token, number> {
-    return this.#request(this.#permitsOf({ permits })).listen(sink);
+    return this.#request(this.#checked(permits)).listen(sink);
   }
 
   /** A queued request gives up, and whom it held back is granted. */
@@ -246,9 +246,12 @@ export class Semaphore extends Governor<Token, number, AcquireOptions> {
   }
 
   #permitsOf(options: PermitOptions | undefined): number {
-    const { permits: asked = 1 } = optionsOf(options) ?? {};
-    const permits = integer("permits", asked, 1);
-    if (permits > this.#bound) throw this.#tooMany(permits);
+    const { permits = 1 } = optionsOf(options) ?? {};
+    return this.#checked(permits);
+  }
+
+  #checked(permits: number): number {
+    if (integer("permits", permits, 1) > this.#bound) throw this.#tooMany(permits);
     return permits;
   }
 

@@ -19,7 +19,11 @@ export interface Request<T, R, A, E, RA> {
   /** Makes the wait interruptible, where what is around it is not. */
   readonly restore?: <A2, E2, R2>(effect: Effect.Effect<A2, E2, R2>) => Effect.Effect<A2, E2, R2>;
   /** Ends it, however that went: well, by a failure or by an interruption. An effect that it returns is uninterruptible. */
-  readonly exit: (waiter: Waiter<T, R>, exit: Exit<A, E>, wait: Wait<T, R>) => Effect.Effect<void> | undefined;
+  readonly exit: (
+    waiter: Waiter<T, R>,
+    exit: Exit<A, E>,
+    wait: Wait<T, R, A, E, RA>,
+  ) => Effect.Effect<void> | undefined;
 }
 
 /**
@@ -31,57 +35,71 @@ export interface Request<T, R, A, E, RA> {
  */
 export function request<T, R, A, E, RA>(self: Request<T, R, A, E, RA>): Effect.Effect<A, E, RA> {
   return Effect.suspend(() => {
-    const wait = new Wait<T, R>(self.resumer);
-    const goOn = (waiter: Waiter<T, R>) =>
-      waiter.granted || self.failed === undefined ? self.granted(waiter) : self.failed(waiter.outcome);
-    const run = Effect.suspend(() => {
-      try {
-        wait.waiter = self.enqueue(wait);
-      } catch (refusal) {
-        if (self.failed === undefined) throw refusal;
-        return self.failed(refusal);
-      }
-      const { waiter } = wait;
-      if (!waiter.queued) return goOn(waiter);
-      const settled = wait.settled(waiter);
-      return Effect.flatMap(self.restore === undefined ? settled : self.restore(settled), () => goOn(waiter));
-    });
+    const wait = new Wait(self);
     // Not with `interruptible` set, which saves a mask: effect skips such a finalizer when the fiber is interrupted.
-    return Effect.onExitPrimitive(run, (exit) => wait.waiter && self.exit(wait.waiter, exit, wait));
+    return Effect.onExitPrimitive(
+      Effect.suspend(() => wait.start()),
+      (exit) => wait.end(exit),
+    );
   });
+}
+
+/** One fiber's wait for a request. */
+export class Wait<T, R, A, E, RA> implements Sink<T>, Resumable {
+  position = 0;
+  resume: () => void = nothing;
+  readonly #request: Request<T, R, A, E, RA>;
+  #waiter: Waiter<T, R> | undefined;
+
+  constructor(request: Request<T, R, A, E, RA>) {
+    this.#request = request;
+  }
+
+  /** Makes the request, and waits if need be. */
+  start(): Effect.Effect<A, E, RA> {
+    const { enqueue, failed, restore } = this.#request;
+    try {
+      this.#waiter = enqueue(this);
+    } catch (refusal) {
+      if (failed === undefined) throw refusal;
+      return failed(refusal);
+    }
+    const goOn = () => this.#goOn();
+    if (!this.#waiter.queued) return goOn();
+    return restore === undefined ? this.settled(goOn) : Effect.flatMap(restore(this.settled(() => Effect.void)), goOn);
+  }
+
+  /** Ends the request, if it was made. */
+  end(exit: Exit<A, E>): Effect.Effect<void> | undefined {
+    return this.#waiter && this.#request.exit(this.#waiter, exit, this);
+  }
+
+  /** Waits until the waiter is granted or has failed, then goes on with `next`. */
+  settled<A2, E2, R2>(next: () => Effect.Effect<A2, E2, R2>): Effect.Effect<A2, E2, R2> {
+    return Effect.callback((resume) => {
+      this.resume = () => resume(next());
+      if (!this.#waiter?.queued) this.resume(); // it was settled between the request and now
+    });
+  }
+
+  granted(): void {
+    this.#request.resumer.later(this);
+  }
+
+  failed(): void {
+    this.#request.resumer.later(this);
+  }
+
+  #goOn(): Effect.Effect<A, E, RA> {
+    const { granted, failed } = this.#request;
+    const waiter = this.#waiter as Waiter<T, R>;
+    return waiter.granted || failed === undefined ? granted(waiter) : failed(waiter.outcome);
+  }
 }
 
 /** Leaves the queue, or gives back what was granted. */
 export function leave<T, R>(waiter: Waiter<T, R>): undefined {
   waiter.abandon();
-}
-
-/** The wait of one fiber. */
-export class Wait<T, R> implements Sink<T>, Resumable {
-  position = 0;
-  waiter: Waiter<T, R> | undefined;
-  resume: () => void = nothing;
-  readonly #resumer: Resumer;
-
-  constructor(resumer: Resumer) {
-    this.#resumer = resumer;
-  }
-
-  granted(): void {
-    this.#resumer.later(this);
-  }
-
-  failed(): void {
-    this.#resumer.later(this);
-  }
-
-  /** Waits until the waiter is granted or has failed. */
-  settled(waiter: Waiter<T, R>): Effect.Effect<void> {
-    return Effect.callback((resume) => {
-      if (waiter.queued) this.resume = () => resume(Effect.void);
-      else resume(Effect.void); // between the request and now
-    });
-  }
 }
 
 function nothing(): void {}
