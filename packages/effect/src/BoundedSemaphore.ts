@@ -216,7 +216,7 @@ export function withPermit(self: BoundedSemaphore): <A, E, R>(effect: Effect.Eff
 export function withPermit<A, E, R>(self: BoundedSemaphore, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>;
 export function withPermit<A, E, R>(self: BoundedSemaphore, effect?: Effect.Effect<A, E, R>): unknown {
   const guard = (effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    hold({ ...acquisition(self, 1), failed: () => Effect.die(exceeded(self, 1)) }, effect);
+    hold({ ...acquisition(self, 1), failed: (reason) => Effect.orDie(refused(1, reason)) }, effect);
   return effect === undefined ? guard : guard(effect);
 }
 
@@ -244,14 +244,11 @@ export function withPermitsIfAvailable<A, E, R>(
   effect?: Effect.Effect<A, E, R>,
 ): unknown {
   const guard = (effect: Effect.Effect<A, E, R>): Effect.Effect<Option<A>, E | PermitsExceededError, R> =>
-    permits === 0
-      ? Effect.asSome(effect)
-      : Effect.suspend(
-          (): Effect.Effect<Option<A>, E | PermitsExceededError, R> =>
-            permits > self.plain.bound
-              ? exceeded(self, permits)
-              : holdIfAvailable(() => self.plain.tryAcquire({ permits }), effect),
-        );
+    Effect.suspend((): Effect.Effect<Option<A>, E | PermitsExceededError, R> => {
+      const { bound } = self.plain;
+      if (integer("permits", permits, 0) > bound) return new PermitsExceededError({ requested: permits, bound });
+      return permits === 0 ? Effect.asSome(effect) : holdIfAvailable(() => self.plain.tryAcquire({ permits }), effect);
+    });
   return effect === undefined ? guard : guard(effect);
 }
 
@@ -388,14 +385,16 @@ export const waiting = (self: BoundedSemaphore): Effect.Effect<number> => Effect
  */
 export const waitingUnsafe = (self: BoundedSemaphore): number => self.plain.waiting;
 
-function exceeded(self: BoundedSemaphore, requested: number): PermitsExceededError {
-  return new PermitsExceededError({ requested, bound: self.plain.bound });
-}
-
 function acquisition(self: BoundedSemaphore, permits: number): Acquisition<number, PermitsExceededError> {
   return {
     resumer: (self as BoundedSemaphoreImpl).resumer,
     enqueue: (sink: Sink<Token>): Waiter<Token, number> => self.plain.enqueue(sink, permits),
-    failed: (reason) => (Number.isSafeInteger(permits) && permits > 0 ? exceeded(self, permits) : Effect.die(reason)), // a bad count
+    failed: (reason) => refused(permits, reason),
   };
+}
+
+/** A refusal for want of permits tells the bound, and is a typed error; that of a bad count is a defect. */
+function refused(requested: number, reason: unknown): Effect.Effect<never, PermitsExceededError> {
+  const { cause } = reason as { cause?: { bound: number } };
+  return cause === undefined ? Effect.die(reason) : new PermitsExceededError({ requested, bound: cause.bound });
 }

@@ -214,7 +214,7 @@ export const make = (permits: number): Effect.Effect<Semaphore> => Effect.sync((
 export const fromPlain = (plain: Plain.Semaphore, permits: number = plain.value): Semaphore => {
   if (plain instanceof Plain.BoundedSemaphore)
     throw new TypeError("plain must not be bounded: that is for BoundedSemaphore");
-  return new SemaphoreImpl(plain, permits);
+  return new SemaphoreImpl(plain, integer("permits", permits, 0));
 };
 
 /**

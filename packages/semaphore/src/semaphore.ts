@@ -98,7 +98,8 @@ export class Semaphore extends Governor<Token, number, AcquireOptions> {
    * After the grant an abort does nothing: the caller has the token, and must release it.
    *
    * **Throws** (rejects with) the signal's `reason`, that very object; `TypeError` if `options`, `permits` or `signal` is of
-   * the wrong type; `RangeError` if `permits` is not an integer >= 1, or more than the bound of a `BoundedSemaphore`.
+   * the wrong type; `RangeError` if `permits` is not an integer >= 1, or more than the bound of a `BoundedSemaphore`
+   * (its `cause` is then that `{ bound }`).
    *
    * **Differs from asyncio**: resolves with a token, not `true`; takes several permits at once. A grant cannot be undone,
    * because a promise that has settled stays settled.
@@ -256,7 +257,8 @@ export class Semaphore extends Governor<Token, number, AcquireOptions> {
   }
 
   #tooMany(permits: number): RangeError {
-    return new RangeError(`permits must be <= ${this.#bound}, which is the bound, got ${permits}`);
+    const bound = this.#bound;
+    return new RangeError(`permits must be <= ${bound}, which is the bound, got ${permits}`, { cause: { bound } });
   }
 
   #free(permits: number): boolean {

@@ -77,7 +77,7 @@ export class Wait<T, R, A, E, RA> implements Sink<T>, Resumable {
   /** Waits until the waiter is granted or has failed, then goes on with `next`. */
   settled<A2, E2, R2>(next: () => Effect.Effect<A2, E2, R2>): Effect.Effect<A2, E2, R2> {
     return Effect.callback((resume) => {
-      this.resume = () => resume(next());
+      this.resume = () => resume(Effect.suspend(next)); // suspended: the fiber may be over, and must not go on then
       if (!this.#waiter?.queued) this.resume(); // it was settled between the request and now
     });
   }

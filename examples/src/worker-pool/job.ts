@@ -1,0 +1,12 @@
+import type { Duration } from "effect";
+
+/** A video that somebody wants encoded and published. */
+export interface Job {
+  readonly name: string;
+  /** The memory that its encoding needs. */
+  readonly gigabytes: number;
+  /** How long its encoding takes. */
+  readonly duration: Duration.Input;
+  /** Whether its file is damaged. */
+  readonly corrupt?: boolean;
+}
