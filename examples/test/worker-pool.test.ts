@@ -410,7 +410,7 @@ test("the demo accounts for every job, whenever the shutdown is requested", asyn
   for (let time = 0; time <= closingTime; time += 5) {
     await run(
       Effect.gen(function* () {
-        const requested = yield* Event.make;
+        const requested = yield* Event.make();
         const running = yield* Effect.forkChild(
           demo.pipe(Effect.provide(pool), Effect.provideService(Shutdown, requested)),
         );

@@ -27,7 +27,7 @@ export class JobQueue extends Context.Service<
       JobQueue,
       Effect.gen(function* () {
         // Two conditions share one lock, so that a `take` wakes one who waits for room, and never one who waits for a job.
-        const lock = yield* Lock.make;
+        const lock = yield* Lock.make();
         const notEmpty = yield* Condition.make(lock);
         const notFull = yield* Condition.make(lock);
         const jobs: Job[] = [];

@@ -17,7 +17,7 @@ export class Publisher extends Context.Service<
       Publisher,
       Effect.gen(function* () {
         const connections = yield* Semaphore.make(maxConnections);
-        const indexLock = yield* Lock.make;
+        const indexLock = yield* Lock.make();
         let index: readonly string[] = [];
 
         const upload = connections.withPermit(Effect.sleep(50));

@@ -188,7 +188,7 @@ export const wait = (self: Condition): Effect.Effect<void, NotAcquiredError> => 
  *
  * **Gotchas**
  *
- * A function that returns a promise is a defect.
+ * A function that returns a promise or an effect is a defect: pass the effect itself.
  *
  * **Example** (Waiting for a value)
  *
@@ -234,8 +234,8 @@ export const waitFor: {
         notified = waiter;
       });
       const loop: Effect.Effect<Plain.Truthy<A>, E | NotAcquiredError, R> = Effect.flatMap(evaluate, (value) => {
-        if (typeof (value as { then?: unknown } | null | undefined)?.then === "function") {
-          return Effect.die(new TypeError("predicate must not return a promise"));
+        if (Effect.isEffect(value) || typeof (value as { then?: unknown } | null | undefined)?.then === "function") {
+          return Effect.die(new TypeError("predicate must not return a promise or an effect: it may be an effect"));
         }
         return value ? Effect.succeed(value as Plain.Truthy<A>) : Effect.flatMap(waitAgain, () => loop);
       });

@@ -40,7 +40,7 @@ export const TypeId = "~@sync/effect/Event" as const;
  * import assert from "node:assert/strict";
  *
  * const program = Effect.gen(function* () {
- *   const ready = yield* Event.make;
+ *   const ready = yield* Event.make();
  *   const worker = yield* Effect.forkChild(Event.whenSet(ready, Effect.succeed("works")));
  *   yield* Event.set(ready);
  *   return yield* Fiber.join(worker);
@@ -87,7 +87,7 @@ export const makeUnsafe = (): Event => fromPlain(new Plain.Event());
  * import assert from "node:assert/strict";
  *
  * class Ready extends Context.Service<Ready, Event.Event>()("app/Ready") {
- *   static readonly layer = Layer.effect(Ready)(Event.make);
+ *   static readonly layer = Layer.effect(Ready)(Event.make());
  * }
  *
  * const program = Effect.gen(function* () {
@@ -103,7 +103,7 @@ export const makeUnsafe = (): Event => fromPlain(new Plain.Event());
  * @stability experimental
  * @since 0.1.0
  */
-export const make: Effect.Effect<Event> = Effect.sync(makeUnsafe);
+export const make = (): Effect.Effect<Event> => Effect.sync(makeUnsafe);
 
 /**
  * An event of effects on a plain one, which promise code may go on to use.

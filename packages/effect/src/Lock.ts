@@ -53,7 +53,7 @@ export const TypeId = "~@sync/effect/Lock" as const;
  *
  * let inside = 0;
  * const program = Effect.gen(function* () {
- *   const lock = yield* Lock.make;
+ *   const lock = yield* Lock.make();
  *   const section = Effect.gen(function* () {
  *     assert.equal(++inside, 1);
  *     yield* Effect.yieldNow;
@@ -109,7 +109,7 @@ export const makeUnsafe = (): Lock => fromPlain(new Plain.Lock());
  * import assert from "node:assert/strict";
  *
  * class WriteLock extends Context.Service<WriteLock, Lock.Lock>()("app/WriteLock") {
- *   static readonly layer = Layer.effect(WriteLock)(Lock.make);
+ *   static readonly layer = Layer.effect(WriteLock)(Lock.make());
  * }
  *
  * const program = Effect.gen(function* () {
@@ -123,7 +123,7 @@ export const makeUnsafe = (): Lock => fromPlain(new Plain.Lock());
  * @stability experimental
  * @since 0.1.0
  */
-export const make: Effect.Effect<Lock> = Effect.sync(makeUnsafe);
+export const make = (): Effect.Effect<Lock> => Effect.sync(makeUnsafe);
 
 /**
  * A lock of effects that is also the plain lock that it is made from: promise code and effects share its line, in the order in
@@ -180,7 +180,7 @@ export const isLock = (u: unknown): u is Lock => hasProperty(u, TypeId);
  * import assert from "node:assert/strict";
  *
  * const program = Effect.gen(function* () {
- *   const lock = yield* Lock.make;
+ *   const lock = yield* Lock.make();
  *   return yield* Lock.withLock(lock, Lock.locked(lock));
  * });
  * assert.equal(Effect.runSync(program), true);

@@ -138,16 +138,12 @@ class SemaphoreImpl extends Facade<Plain.Semaphore> implements Semaphore {
   release(permits: number): Effect.Effect<number> {
     return Effect.sync(() => {
       if (permits !== 0) this.plain.release(permits);
-      return this.plain.value;
+      return this.plain[Plain.adjust](0);
     });
   }
 
   get releaseAll(): Effect.Effect<number> {
-    return Effect.sync(() => {
-      const taken = this.#permits - this.plain[Plain.adjust](0);
-      if (taken > 0) this.plain.release(taken);
-      return this.plain.value;
-    });
+    return Effect.sync(() => this.plain[Plain.adjust](this.#permits - this.plain[Plain.adjust](0)));
   }
 
   toJSON(): { readonly _id: string; readonly available: number; readonly waiting: number } {

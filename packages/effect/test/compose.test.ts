@@ -25,7 +25,7 @@ const fork = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.forkChild(effec
 test("Effect.timeout of a wait: it leaves the line", () =>
   runTimed(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       yield* Lock.acquire(lock);
       const fiber = yield* fork(Effect.flip(Effect.timeout(Lock.withLock(lock, Effect.void), "1 second")));
       yield* TestClock.adjust("999 millis");
@@ -39,7 +39,7 @@ test("Effect.timeout of a wait: it leaves the line", () =>
 test("Effect.timeout of what is guarded: the lock is released", () =>
   runTimed(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       const fiber = yield* fork(Effect.timeoutOption(Lock.withLock(lock, Effect.never), "1 second"));
       yield* TestClock.adjust("1 second");
       assert.deepEqual(yield* Fiber.join(fiber), Option.none());
@@ -50,7 +50,7 @@ test("Effect.timeout of what is guarded: the lock is released", () =>
 test("Effect.timeout inside of a guard keeps the lock until the guard ends", () =>
   runTimed(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       const inside = Effect.andThen(Effect.timeoutOption(Effect.never, "1 second"), Lock.locked(lock));
       const fiber = yield* fork(Lock.withLock(lock, inside));
       yield* TestClock.adjust("1 second");
@@ -62,8 +62,8 @@ test("Effect.timeout inside of a guard keeps the lock until the guard ends", () 
 test("Effect.timeout of each kind of wait leaves nobody waiting", () =>
   runTimed(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
-      const event = yield* Event.make;
+      const lock = yield* Lock.make();
+      const event = yield* Event.make();
       const condition = yield* Condition.make();
       const semaphore = yield* Semaphore.make(0);
       const bounded = yield* BoundedSemaphore.make(1);
@@ -99,7 +99,7 @@ test("Effect.timeout of each kind of wait leaves nobody waiting", () =>
 test("Effect.race of two locks: the loser leaves its line", () =>
   run(
     Effect.gen(function* () {
-      const [free, held] = [yield* Lock.make, yield* Lock.make];
+      const [free, held] = [yield* Lock.make(), yield* Lock.make()];
       yield* Lock.acquire(held);
       const winner = yield* Effect.race(
         Lock.withLock(held, Effect.succeed("held")),
@@ -128,7 +128,7 @@ test("Effect.race for one permit: both give back what they got", () =>
 test("Effect.raceFirst of an event and a timer", () =>
   runTimed(
     Effect.gen(function* () {
-      const stop = yield* Event.make;
+      const stop = yield* Event.make();
       const timer = Effect.as(Effect.sleep("1 second"), "timer");
       const fiber = yield* fork(Effect.raceFirst(Event.whenSet(stop, Effect.succeed("stop")), timer));
       yield* Event.set(stop);
@@ -185,7 +185,7 @@ test("Effect.all of the parties of a barrier, phase by phase", () =>
 test("Scope: what was acquired is released in the order of finalizers", () =>
   run(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       const semaphore = yield* Semaphore.make(2);
       const scope = yield* Scope.make();
       yield* Scope.provide(Lock.acquireScoped(lock), scope);
@@ -205,7 +205,7 @@ test("Scope: what was acquired is released in the order of finalizers", () =>
 test("Scope: one lease for each scope, closed by another fiber", () =>
   run(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       const scope = yield* Scope.make();
       yield* Scope.provide(Lock.acquireScoped(lock), scope);
       const waits = yield* fork(Lock.withLock(lock, Effect.succeed("mine")));
@@ -237,7 +237,7 @@ class Leased extends Context.Service<Leased, string>()("test/Leased") {
 test("Layer: a lock that a layer acquires is held while the layer lives", () =>
   run(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       const inside = Effect.gen(function* () {
         assert.equal(yield* Leased, "leased");
         return yield* Lock.locked(lock);
@@ -266,7 +266,7 @@ test("TestClock: work under a semaphore advances with the clock", () =>
 test("Effect.retry until a lock is free", () =>
   runTimed(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       yield* Lock.acquire(lock);
       const attempt = Effect.flatMap(
         Lock.withLockIfAvailable(lock, Effect.succeed("got it")),
@@ -319,7 +319,7 @@ test("Stream: one that ends early gives its permits back", () =>
 test("Stream: a lock is held for as long as a stream runs", () =>
   run(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       const stream = Stream.unwrap(Effect.as(Lock.acquireScoped(lock), Stream.fromEffect(Lock.locked(lock))));
       assert.deepEqual(yield* Stream.runCollect(stream), [true]);
       assert.equal(yield* Lock.locked(lock), false);
@@ -329,7 +329,7 @@ test("Stream: a lock is held for as long as a stream runs", () =>
 test("a bounded buffer of one lock and two conditions", () =>
   run(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       const notFull = yield* Condition.make(lock);
       const notEmpty = yield* Condition.make(lock);
       const buffer: number[] = [];
@@ -355,8 +355,8 @@ test("a bounded buffer of one lock and two conditions", () =>
 
 test("Effect.runSync: where nothing waits, everything is synchronous", () => {
   const program = Effect.gen(function* () {
-    const lock = yield* Lock.make;
-    const event = yield* Event.make;
+    const lock = yield* Lock.make();
+    const event = yield* Event.make();
     const condition = yield* Condition.make(lock);
     const semaphore = yield* Semaphore.make(2);
     const bounded = yield* BoundedSemaphore.make(2);
@@ -382,7 +382,7 @@ test("Effect.runSyncExit of a wait: dies, as any effect that is asynchronous", (
 
 test("Effect.runSync: a fiber that waits is resumed by a release in the same run", () => {
   const program = Effect.gen(function* () {
-    const lock = yield* Lock.make;
+    const lock = yield* Lock.make();
     yield* Lock.acquire(lock);
     const fiber = yield* fork(Lock.withLock(lock, Effect.succeed("ran")));
     yield* Lock.release(lock);
@@ -425,7 +425,7 @@ test("Effect.ensuring of a guarded effect runs while the lock is held", () => {
 test("10,000 fibers, one after the other through one lock", () =>
   run(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       let count = 0;
       const section = Lock.withLock(
         lock,

@@ -74,7 +74,7 @@ test("make(lock): the condition takes that lock", () => {
 test("several conditions share one lock", () =>
   run(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       const full = yield* Condition.make(lock);
       const empty = yield* Condition.make(lock);
       const log: string[] = [];

@@ -20,8 +20,8 @@ const settle = Effect.promise(() => new Promise<void>((resolve) => setTimeout(re
 test("make: each run gives another unset event", () =>
   run(
     Effect.gen(function* () {
-      const a = yield* Event.make;
-      const b = yield* Event.make;
+      const a = yield* Event.make();
+      const b = yield* Event.make();
       assert.notEqual(a, b);
       assert.equal(yield* Event.isSet(a), false);
     }),
@@ -65,7 +65,7 @@ test("await ends at once if it is set", () => {
 test("await waits for the set", () =>
   run(
     Effect.gen(function* () {
-      const event = yield* Event.make;
+      const event = yield* Event.make();
       const fiber = yield* fork(Event.await(event));
       yield* settle;
       assert.equal(fiber.pollUnsafe(), undefined);
@@ -77,7 +77,7 @@ test("await waits for the set", () =>
 test("set releases all who wait, in the order in which they came", () =>
   run(
     Effect.gen(function* () {
-      const event = yield* Event.make;
+      const event = yield* Event.make();
       const log: number[] = [];
       const fibers: Fiber.Fiber<number>[] = [];
       for (const i of [0, 1, 2, 3]) {
@@ -99,7 +99,7 @@ test("set releases all who wait, in the order in which they came", () =>
 test("set and clear in one step still release those who waited", () =>
   run(
     Effect.gen(function* () {
-      const event = yield* Event.make;
+      const event = yield* Event.make();
       const fiber = yield* fork(Event.await(event));
       Event.setUnsafe(event);
       Event.clearUnsafe(event);
@@ -111,7 +111,7 @@ test("set and clear in one step still release those who waited", () =>
 test("after a clear, await waits for the next set", () =>
   run(
     Effect.gen(function* () {
-      const event = yield* Event.make;
+      const event = yield* Event.make();
       yield* Event.set(event);
       yield* Event.clear(event);
       const fiber = yield* fork(Event.await(event));
@@ -125,7 +125,7 @@ test("after a clear, await waits for the next set", () =>
 test("setUnsafe runs no fiber inside itself", () =>
   run(
     Effect.gen(function* () {
-      const event = yield* Event.make;
+      const event = yield* Event.make();
       let ran = false;
       const fiber = yield* fork(
         Effect.map(Event.await(event), () => {
@@ -142,7 +142,7 @@ test("setUnsafe runs no fiber inside itself", () =>
 test("await: an interrupted fiber leaves, and its end is an interruption", () =>
   run(
     Effect.gen(function* () {
-      const event = yield* Event.make;
+      const event = yield* Event.make();
       const fiber = yield* fork(Event.await(event));
       const other = yield* fork(Event.await(event));
       assert.equal(Event.waitingUnsafe(event), 2);
@@ -177,7 +177,7 @@ test("whenSet as an array's map function ignores the index that it is given", ()
 test("whenSet does not run its effect before the set", () =>
   run(
     Effect.gen(function* () {
-      const event = yield* Event.make;
+      const event = yield* Event.make();
       let ran = false;
       const effect = Effect.sync(() => {
         ran = true;
@@ -201,7 +201,7 @@ test("whenSet: a failure arrives in the error channel, a defect stays one", () =
 test("whenSet: interrupted while it waits, it runs nothing", () =>
   run(
     Effect.gen(function* () {
-      const event = yield* Event.make;
+      const event = yield* Event.make();
       let ran = false;
       const effect = Effect.sync(() => {
         ran = true;
@@ -235,7 +235,7 @@ test("an event is not thenable", () => {
 test("toJSON says whether it is set, and how many wait", () =>
   run(
     Effect.gen(function* () {
-      const event = yield* Event.make;
+      const event = yield* Event.make();
       yield* fork(Event.await(event));
       assert.deepEqual(event.toJSON(), { _id: "Event", isSet: false, waiting: 1 });
       yield* Event.set(event);

@@ -29,8 +29,8 @@ const endings: ReadonlyArray<readonly [how: string, effect: Effect.Effect<string
 test("make: each run gives another unlocked lock", () =>
   run(
     Effect.gen(function* () {
-      const a = yield* Lock.make;
-      const b = yield* Lock.make;
+      const a = yield* Lock.make();
+      const b = yield* Lock.make();
       assert.notEqual(a, b);
       assert.equal(yield* Lock.locked(a), false);
     }),
@@ -87,7 +87,7 @@ for (const [how, effect] of endings) {
   test(`withLock that had to wait releases on ${how}`, () =>
     run(
       Effect.gen(function* () {
-        const lock = yield* Lock.make;
+        const lock = yield* Lock.make();
         yield* Lock.acquire(lock);
         const fiber = yield* fork(Lock.withLock(lock, effect));
         yield* Lock.release(lock);
@@ -123,7 +123,7 @@ test("withLock: a defect stays a defect", () => {
 test("withLock: a holder that is interrupted from outside releases", () =>
   run(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       const fiber = yield* fork(Lock.withLock(lock, Effect.never));
       assert.equal(yield* Lock.locked(lock), true);
       yield* Fiber.interrupt(fiber);
@@ -134,7 +134,7 @@ test("withLock: a holder that is interrupted from outside releases", () =>
 test("withLock: a fiber that is interrupted while it waits leaves the line and runs nothing", () =>
   run(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       let ran = false;
       yield* Lock.acquire(lock);
       const fiber = yield* fork(
@@ -158,7 +158,7 @@ test("withLock: a fiber that is interrupted while it waits leaves the line and r
 test("withLock: one at a time", () =>
   run(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       let inside = 0;
       let most = 0;
       const section = Effect.gen(function* () {
@@ -176,7 +176,7 @@ test("withLock: one at a time", () =>
 test("fibers get the lock in the order in which they came", () =>
   run(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       const log: number[] = [];
       yield* Lock.acquire(lock);
       const fibers: Fiber.Fiber<number>[] = [];
@@ -199,7 +199,7 @@ test("fibers get the lock in the order in which they came", () =>
 test("one that leaves from the middle of the line changes nobody else's place", () =>
   run(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       const log: string[] = [];
       yield* Lock.acquire(lock);
       const enter = (name: string) =>
@@ -223,7 +223,7 @@ test("one that leaves from the middle of the line changes nobody else's place", 
 test("a release hands the lock over: it is never free while somebody waits", () =>
   run(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       yield* Lock.acquire(lock);
       const fiber = yield* fork(Lock.withLock(lock, Effect.void));
       yield* Lock.release(lock);
@@ -237,7 +237,7 @@ test("a release hands the lock over: it is never free while somebody waits", () 
 test("the lock is not reentrant", () =>
   run(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       const nested = Lock.withLock(lock, Lock.withLock(lock, Effect.void));
       assert.deepEqual(yield* Effect.timeoutOption(nested, 5), Option.none());
       assert.equal(yield* Lock.locked(lock), false);
@@ -288,7 +288,7 @@ test("acquireScoped holds until the scope closes", () => {
 test("acquireScoped: interrupted while it waits, it leaves the line and the scope has nothing to release", () =>
   run(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       yield* Lock.acquire(lock);
       const fiber = yield* fork(Effect.scoped(Lock.acquireScoped(lock)));
       assert.equal(yield* Lock.waiting(lock), 1);
@@ -303,7 +303,7 @@ test("acquireScoped: interrupted while it waits, it leaves the line and the scop
 test("acquireScoped that had to wait is released by its scope", () =>
   run(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       yield* Lock.acquire(lock);
       const fiber = yield* fork(Effect.scoped(Effect.andThen(Lock.acquireScoped(lock), Lock.locked(lock))));
       yield* Lock.release(lock);
@@ -315,7 +315,7 @@ test("acquireScoped that had to wait is released by its scope", () =>
 test("acquire holds until release", () =>
   run(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       yield* Lock.acquire(lock);
       assert.equal(yield* Lock.locked(lock), true);
       yield* Lock.release(lock);
@@ -326,7 +326,7 @@ test("acquire holds until release", () =>
 test("acquire: interrupted while it waits, it leaves the line", () =>
   run(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       yield* Lock.acquire(lock);
       const fiber = yield* fork(Lock.acquire(lock));
       yield* Fiber.interrupt(fiber);
@@ -356,7 +356,7 @@ test("NotAcquiredError is caught by its tag", () => {
 test("a release inside of withLock spends its hold: its end releases nobody else's", () =>
   run(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       yield* Lock.withLock(lock, Effect.andThen(Lock.release(lock), Lock.acquire(lock)));
       assert.equal(yield* Lock.locked(lock), true, "the second hold is still there");
     }),
@@ -365,7 +365,7 @@ test("a release inside of withLock spends its hold: its end releases nobody else
 test("waiting counts the fibers that wait", () =>
   run(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       yield* Lock.acquire(lock);
       assert.equal(yield* Lock.waiting(lock), 0);
       yield* fork(Lock.acquire(lock));
@@ -405,7 +405,7 @@ test("a lock is not thenable", () => {
 test("toJSON says whether it is held, and how many wait", () =>
   run(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       assert.deepEqual(lock.toJSON(), { _id: "Lock", locked: false, waiting: 0 });
       yield* Lock.acquire(lock);
       yield* fork(Lock.acquire(lock));
@@ -506,7 +506,7 @@ test("a release by runSync resumes a fiber of another run", async () => {
 test("an interruption that ends a wait is an interruption, and no error", () =>
   run(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       yield* Lock.acquire(lock);
       const fiber = yield* fork(Lock.withLock(lock, Effect.void));
       yield* Fiber.interrupt(fiber);
@@ -518,7 +518,7 @@ test("an interruption that ends a wait is an interruption, and no error", () =>
 test("an interrupted holder hands the lock to the next", () =>
   run(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       const holder = yield* fork(Lock.withLock(lock, Effect.never));
       const next = yield* fork(Lock.withLock(lock, Effect.succeed("mine")));
       yield* Fiber.interrupt(holder);
@@ -529,7 +529,7 @@ test("an interrupted holder hands the lock to the next", () =>
 test("an uninterruptible caller's wait is not interrupted", () =>
   run(
     Effect.gen(function* () {
-      const lock = yield* Lock.make;
+      const lock = yield* Lock.make();
       yield* Lock.acquire(lock);
       let ran = false;
       const section = Effect.sync(() => {

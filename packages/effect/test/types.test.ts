@@ -43,7 +43,7 @@ test("Equal tells types apart", () => {
 });
 
 test("Lock: constructors and guard", () => {
-  const make: Equal<typeof Lock.make, Effect.Effect<Lock.Lock>> = true;
+  const make: Equal<typeof Lock.make, () => Effect.Effect<Lock.Lock>> = true;
   const makeUnsafe: Equal<typeof Lock.makeUnsafe, () => Lock.Lock> = true;
   const fromPlain: Equal<typeof Lock.fromPlain, (plain: PlainLock.Lock) => Lock.Lock> = true;
   const isLock: Equal<typeof Lock.isLock, (u: unknown) => u is Lock.Lock> = true;
@@ -87,7 +87,7 @@ test("Lock: the rest", () => {
 
 test("Event: every function", () => {
   type Self<A> = (self: Event.Event) => A;
-  const make: Equal<typeof Event.make, Effect.Effect<Event.Event>> = true;
+  const make: Equal<typeof Event.make, () => Effect.Effect<Event.Event>> = true;
   const makeUnsafe: Equal<typeof Event.makeUnsafe, () => Event.Event> = true;
   const fromPlain: Equal<typeof Event.fromPlain, (plain: PlainEvent.Event) => Event.Event> = true;
   const isEvent: Equal<typeof Event.isEvent, (u: unknown) => u is Event.Event> = true;

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect";
 import type * as Fiber from "effect/Fiber";
-import type { Stage, Work } from "./scenario.ts";
+import type { Work } from "./scenario.ts";
 import type { Stepper } from "./stepper.ts";
 
 /** A way to be interrupted. */
@@ -8,8 +8,8 @@ export interface Mode {
   readonly name: string;
   /** What the victim runs. */
   readonly wrap: (work: Work, stepper: Stepper) => Work;
-  /** What happens at the point that is swept, in one synchronous step. */
-  readonly strike: (victim: Fiber.Fiber<unknown, unknown>, stage: Stage, stepper: Stepper) => void;
+  /** What happens at the point that is swept, in one synchronous step. `advance` is the stage's. */
+  readonly strike: (victim: Fiber.Fiber<unknown, unknown>, advance: () => void, stepper: Stepper) => void;
   /** Whether it must run to its end all the same. */
   readonly shielded?: boolean;
   /** Whether it is struck again at every later point. */
@@ -17,7 +17,7 @@ export interface Mode {
 }
 
 const asIs = (work: Work): Work => work;
-const ring: Mode["strike"] = (_victim, _stage, stepper) => stepper.ring();
+const ring: Mode["strike"] = (_victim, _advance, stepper) => stepper.ring();
 const interrupt: Mode["strike"] = (victim) => victim.interruptUnsafe();
 
 export const modes: readonly Mode[] = [
@@ -34,17 +34,17 @@ export const modes: readonly Mode[] = [
   {
     name: "release, then interrupt, in one step",
     wrap: asIs,
-    strike: (victim, stage) => {
-      stage.advance();
+    strike: (victim, advance) => {
+      advance();
       victim.interruptUnsafe();
     },
   },
   {
     name: "interrupt, then release, in one step",
     wrap: asIs,
-    strike: (victim, stage) => {
+    strike: (victim, advance) => {
       victim.interruptUnsafe();
-      stage.advance();
+      advance();
     },
   },
 ];

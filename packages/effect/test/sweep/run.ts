@@ -61,11 +61,13 @@ function* run(point: Point, stepper: Stepper, hops: number): Generator<undefined
     others.push(stepper.fork(work));
   };
   const within = (step: () => void) => {
-    if (inFibers) stepper.fork(Effect.sync(step));
-    else step();
+    if (!inFibers) return step();
+    const exit = stepper.fork(Effect.sync(step)).pollUnsafe();
+    if (exit === undefined || Exit.isFailure(exit)) throw new Error(`a step of the stage went wrong: ${exit}`);
   };
 
   const stage = scenario.setUp(fork);
+  const advance = () => stepper.release(stage.advance);
   let completed = false;
   const noted = mode.shielded
     ? Effect.map(stage.victim, () => {
@@ -82,10 +84,10 @@ function* run(point: Point, stepper: Stepper, hops: number): Generator<undefined
   let problem: string | undefined;
   let idle = 0;
   for (let steps = 0; problem === undefined; steps++) {
-    if (struck && mode.again && victim.pollUnsafe() === undefined) within(() => mode.strike(victim, stage, stepper));
+    if (struck && mode.again && victim.pollUnsafe() === undefined) within(() => mode.strike(victim, advance, stepper));
     if (steps === point.at) {
       struck = true;
-      within(() => mode.strike(victim, stage, stepper));
+      within(() => mode.strike(victim, advance, stepper));
       idle = 0;
     } else if (!stepper.quiet) {
       stepper.step();
@@ -96,13 +98,13 @@ function* run(point: Point, stepper: Stepper, hops: number): Generator<undefined
       problem = stage.whenQuiet?.(victim.pollUnsafe() !== undefined) ?? stuck(victim, stage, struck && !mode.shielded);
       let advanced = false;
       within(() => {
-        advanced = stage.advance();
+        advanced = advance();
       });
       if (!advanced) break;
       idle = 0;
     }
     if (hops > 0) yield;
-    problem ??= stage.always?.();
+    problem ??= stage.always?.() ?? (stepper.ranInRelease ? "a fiber ran inside a release" : undefined);
     if (steps > tooManySteps) problem ??= "it never ends";
   }
 

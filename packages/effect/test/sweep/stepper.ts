@@ -10,6 +10,9 @@ export class Stepper {
   readonly #microtasks: Array<() => void> = [];
   readonly #tasksFirst: boolean;
   readonly #sleepers: Array<() => void> = [];
+  /** Whether a fiber ever ran inside a release: a long line of them would overflow the stack. */
+  ranInRelease = false;
+  #releasing = false;
   #rung = false;
   readonly #context: Context.Context<never>;
 
@@ -22,7 +25,10 @@ export class Stepper {
     };
     const scheduler: Scheduler.Scheduler = {
       executionMode: "async",
-      shouldYield: (fiber) => fiber.currentOpCount >= fiber.cache.maxOpsBeforeYield,
+      shouldYield: (fiber) => {
+        if (this.#releasing) this.ranInRelease = true;
+        return fiber.currentOpCount >= fiber.cache.maxOpsBeforeYield;
+      },
       makeDispatcher: () => dispatcher,
     };
     const clock: Clock.Clock = {
@@ -78,6 +84,20 @@ export class Stepper {
 
   /** Starts a fiber: it runs at once, until it first yields. */
   fork(effect: Effect.Effect<unknown, unknown>): Fiber.Fiber<unknown, unknown> {
-    return Effect.runForkWith(this.#context)(effect);
+    const releasing = this.#releasing;
+    this.#releasing = false;
+    const fiber = Effect.runForkWith(this.#context)(effect);
+    this.#releasing = releasing;
+    return fiber;
+  }
+
+  /** Does what must run no fiber. */
+  release<A>(step: () => A): A {
+    this.#releasing = true;
+    try {
+      return step();
+    } finally {
+      this.#releasing = false;
+    }
   }
 }

@@ -58,7 +58,7 @@ function* lines(scenarios: readonly Scenario[], range: Range): Generator<Line> {
       const oneMode = range.oneMode.filter((maxOps) => (s + maxOps) % modes.length === m);
       for (const maxOps of [...range.everyMode, ...oneMode]) {
         const turn = s + m + maxOps;
-        const tasksFirst = Math.floor(maxOps / modes.length) % 2 === 0;
+        const tasksFirst = Math.floor(maxOps / modes.length) % 2 === 1;
         for (const inFibers of range.releases)
           yield { scenario, mode, maxOps, place: turn % places, inFibers, tasksFirst };
       }
