@@ -22,7 +22,7 @@ export class Resumer {
 
   /**
    * Has a fiber resumed: by the dispatcher of the fiber that runs now, as effect does, or in a microtask, whichever comes first.
-   * The microtask saves a turn of the event loop for each hand-off; only the dispatcher runs in `Effect.runSync`.
+   * The microtask saves a turn of the event loop for each hand-off. The dispatcher is what `Effect.runSync` and `TestClock` run.
    */
   later(resumable: Resumable): void {
     this.#queue.push(resumable);
