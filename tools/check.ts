@@ -14,7 +14,7 @@ const demo = "examples/src/crawl/main.ts";
 const checks: Check[] = [
   { name: "build", command: ["turbo", "run", "build", "--output-logs=errors-only"] },
   { name: "types of the tests, tools and examples", command: ["tsc", "-p", "tsconfig.check.json"] },
-  { name: "biome", command: ["biome", "ci", "."] },
+  { name: "biome", command: ["biome", "ci", "--colors=off", "."] },
   { name: "deno lint", command: ["deno", "lint"] },
   { name: "deno doc --lint", command: ["bun", "tools/doc-lint.ts"] },
   { name: "JSR dry run", command: ["deno", "publish", "--dry-run", "--allow-dirty"] },

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
 const root = resolve(import.meta.dir, "..");
-const heavy = ["Schema", "SchemaAST", "Stream", "Channel", "Config", "Schedule"]; // what a lock has no use for
+const heavy = ["Schema", "SchemaAST", "Stream", "Channel", "Config"]; // what neither a lock nor Effect itself has use for
 
 /** The modules that a module loads, itself included. */
 function closure(entry: string): Set<string> {

@@ -93,8 +93,8 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
-const tests = ["packages/*/test/**/*.test.ts", "conformance/test/**/*.test.ts", "examples/test/**/*.test.ts"].flatMap((glob) =>
-  [...new Glob(glob).scanSync({ cwd: root })].sort(),
+const tests = ["packages/*/test/**/*.test.ts", "conformance/test/**/*.test.ts", "examples/test/**/*.test.ts"].flatMap(
+  (glob) => [...new Glob(glob).scanSync({ cwd: root })].sort(),
 );
 const files = [...tests, ...writeExampleTests()];
 await writeSecondCopy();
