@@ -108,6 +108,7 @@ for (const runtime of chosen.length > 0 ? chosen : Object.keys(runtimes)) {
   passed += result.passed;
   failed += result.failed;
   if (result.failed > 0) console.log(result.output);
+  for (const counted of result.output.match(/^.*: \d+ runs$/gm) ?? []) console.log(`        ${counted}`); // of a sweep
   const skipped = result.skipped > 0 ? `, ${result.skipped} skipped` : "";
   console.log(
     `${runtime.padEnd(8)}${result.passed} passed, ${result.failed} failed${skipped}  (${result.seconds.toFixed(1)} s)`,
