@@ -21,39 +21,20 @@ export interface Busy {
 /** One of each primitive, made anew. */
 export function busyPrimitives(): Busy[] {
   return [
-    busyLock(),
+    busyGovernor("Lock", new Lock()),
     busyEvent(),
     busyCondition(),
-    busySemaphore(Semaphore),
-    busySemaphore(BoundedSemaphore),
+    busyGovernor("Semaphore", new Semaphore(1)),
+    busyGovernor("BoundedSemaphore", new BoundedSemaphore(1)),
     busyBarrier(),
   ];
 }
 
-function busyLock(): Busy {
-  const primitive = new Lock();
+/** Somebody holds it; who comes gives back what he gets. */
+function busyGovernor(name: string, primitive: Lock | Semaphore): Busy {
   primitive.tryAcquire();
   return {
-    name: "Lock",
-    primitive,
-    wait: (options) => primitive.acquire(options).then((token) => token.release()),
-    enqueue: (sink) =>
-      primitive.enqueue({
-        granted(token) {
-          token.release();
-          sink.granted();
-        },
-        failed: sink.failed,
-      }),
-    open: () => primitive.release(),
-  };
-}
-
-function busySemaphore(Kind: typeof Semaphore | typeof BoundedSemaphore): Busy {
-  const primitive = new Kind(1);
-  primitive.tryAcquire();
-  return {
-    name: Kind.name,
+    name,
     primitive,
     wait: (options) => primitive.acquire(options).then((token) => token.release()),
     enqueue: (sink) =>

@@ -27,10 +27,15 @@ export function deliver(): void {
     try {
       next.tell();
     } catch (error) {
-      queueMicrotask(() => {
-        throw error; // uncaught, as a listener's is
-      });
+      reportUncaught(error);
     }
   }
   delivering = false;
+}
+
+/** Reports what an observer threw as an uncaught error, as a listener's is, and lets its caller go on. */
+export function reportUncaught(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }

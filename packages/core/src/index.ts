@@ -6,7 +6,7 @@
  */
 
 export { callable, integer, optionsOf, show } from "./check.ts";
-export { deliver, tellLater, type Untold } from "./deliver.ts";
+export { deliver, reportUncaught, tellLater, type Untold } from "./deliver.ts";
 export { NotAcquiredError } from "./errors.ts";
 export { Governor } from "./governor.ts";
 export { Primitive } from "./primitive.ts";

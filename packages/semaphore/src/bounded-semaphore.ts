@@ -18,8 +18,6 @@ import { adjust, Semaphore } from "./semaphore.ts";
  * ```
  */
 export class BoundedSemaphore extends Semaphore {
-  #bound: number;
-
   /**
    * A semaphore with all its permits free.
    *
@@ -29,13 +27,12 @@ export class BoundedSemaphore extends Semaphore {
    */
   constructor(value = 1) {
     super(value);
-    this.#bound = value;
-    this.limit(value);
+    this.limit = value;
   }
 
   /** How many permits there are in all, free and taken. */
   get bound(): number {
-    return this.#bound;
+    return this.limit;
   }
 
   /** `"BoundedSemaphore"`. */
@@ -69,9 +66,8 @@ export class BoundedSemaphore extends Semaphore {
    * ```
    */
   resize(bound: number): void {
-    const more = integer("bound", bound, 0) - this.#bound;
-    this.#bound += more;
-    this.limit(this.#bound);
+    const more = integer("bound", bound, 0) - this.limit;
+    this.limit += more;
     this[adjust](more);
   }
 }

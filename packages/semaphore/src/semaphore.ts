@@ -231,8 +231,12 @@ export class Semaphore extends Governor<Token, number, AcquireOptions> {
     return this.#value;
   }
 
-  /** Bounds how many permits may be free, and fails the queued requests for more. */
-  protected limit(bound: number): void {
+  /** How many permits may be free, and requested, at most. Setting it fails the queued requests for more. */
+  protected get limit(): number {
+    return this.#bound;
+  }
+
+  protected set limit(bound: number) {
     this.#bound = bound;
     for (let left = this.waiting; left > 0; left--) {
       const waiter = this.queue.shift() as Waiter<Token, number>;

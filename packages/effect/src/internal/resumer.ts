@@ -1,4 +1,4 @@
-import { Queue, type Queueable } from "@sync/core";
+import { Queue, type Queueable, reportUncaught } from "@sync/core";
 import * as Fiber from "effect/Fiber";
 import type { SchedulerDispatcher } from "effect/Scheduler";
 
@@ -38,16 +38,13 @@ export class Resumer {
   }
 
   readonly #flush = (): void => {
-    let resumable: Resumable | undefined;
     for (let left = maxResumesBeforeYield; left > 0; left--) {
-      resumable = this.#queue.shift();
+      const resumable = this.#queue.shift();
       if (resumable === undefined) break;
       try {
         resumable.resume();
       } catch (error) {
-        queueMicrotask(() => {
-          throw error; // an observer's: the others are resumed all the same
-        });
+        reportUncaught(error); // an observer's: the others are resumed all the same
       }
     }
     this.#scheduled = false;
