@@ -1,0 +1,55 @@
+// What a copy of a primitive or of a token is: data at most, that shares nothing with it. Nothing crosses to a worker.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Barrier } from "@sync/barrier";
+import { governors, names, outcomes, subjectOf, works } from "./subjects.ts";
+
+const copies: [how: string, copy: (value: object) => unknown][] = [
+  ["structuredClone()", (value) => structuredClone(value)],
+  ["JSON", (value) => JSON.parse(JSON.stringify(value))],
+  ["a spread", (value) => ({ ...value })],
+  ["Object.assign()", (value) => Object.assign({}, value)],
+];
+
+/** A copy, if one could be made: data that has none of the methods. */
+function inert(value: object, copy: (value: object) => unknown): void {
+  const copied = copy(value);
+  assert.equal(typeof copied, "object");
+  for (const method of ["acquire", "tryAcquire", "release", "wait", "set", "enqueue", "abandon", "then"]) {
+    assert.equal(typeof (copied as Record<string, unknown>)[method], "undefined", method);
+  }
+}
+
+for (const name of names) {
+  for (const [how, copy] of copies) {
+    test(`${name}: ${how} makes data of it, also while somebody waits, and changes nothing`, async () => {
+      const { primitive, wait, open, works } = subjectOf(name);
+      inert(primitive, copy);
+      const waits = outcomes([wait(), wait()]);
+      const before = String(primitive);
+      inert(primitive, copy);
+      assert.equal(String(primitive), before);
+      open();
+      assert.deepEqual(await waits, ["granted", "granted"]);
+      await works();
+    });
+  }
+}
+
+for (const [name, make] of Object.entries(governors)) {
+  for (const [how, copy] of copies) {
+    test(`${name}: ${how} of a token releases nothing`, async () => {
+      const governor = make();
+      const token = await governor.acquire();
+      inert(token, copy);
+      assert.deepEqual([governor.locked(), token.released], [true, false]);
+      token.release();
+      inert(token, copy);
+      await works(governor);
+    });
+  }
+}
+
+test("a barrier's parties are data too", () => {
+  assert.equal(JSON.parse(JSON.stringify(new Barrier(3))).parties, 3);
+});

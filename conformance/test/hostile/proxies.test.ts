@@ -1,0 +1,164 @@
+// Proxies, and methods without their primitive. State is private, so that nothing but the object itself has it: a proxy that
+// hands itself on as `this` gets a `TypeError`, one that binds to its target works.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Barrier } from "@sync/barrier";
+import { Condition } from "@sync/condition";
+import { Event } from "@sync/event";
+import { Lock } from "@sync/lock";
+import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
+import { ForeignSignal } from "./foreign-signal.ts";
+import { names, outcomes, subjectOf, works } from "./subjects.ts";
+
+/** A proxy that hands its target's methods out bound, as membranes do. */
+function membrane<T extends object>(target: T): T {
+  return new Proxy(target, {
+    get(object, key) {
+      const value: unknown = Reflect.get(object, key, object);
+      return typeof value === "function" ? value.bind(object) : value;
+    },
+  });
+}
+
+/** What a call comes to, whether it throws at once or rejects. */
+async function errorOf(call: () => unknown): Promise<unknown> {
+  try {
+    await call();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+type Method = (...args: unknown[]) => unknown;
+
+const subjects: [make: () => object, methods: string[]][] = [
+  [() => new Lock(), ["acquire", "tryAcquire", "release", "locked", "with", "enqueue", "toString"]],
+  [() => new Event(), ["set", "clear", "isSet", "wait", "enqueue", "toString"]],
+  [() => new Condition(), ["wait", "waitFor", "notify", "notifyAll", "enqueue"]],
+  [() => new Semaphore(1), ["acquire", "tryAcquire", "release", "locked", "with", "enqueue", "toString"]],
+  [
+    () => new BoundedSemaphore(1),
+    ["acquire", "tryAcquire", "release", "locked", "with", "enqueue", "toString", "resize"],
+  ],
+  [() => new Barrier(2), ["wait", "with", "reset", "abort", "enqueue", "toString"]],
+];
+
+for (const [make, methods] of subjects) {
+  const prepare = () => {
+    const primitive = make();
+    const token = primitive instanceof Condition ? primitive.tryAcquire() : undefined;
+    return { primitive, token };
+  };
+  const name = make().toString();
+
+  for (const [how, receiver] of [
+    ["without the primitive", () => undefined],
+    ["on another object", () => ({})],
+    ["on an object that inherits from it", (primitive: object) => Object.create(primitive)],
+    ["on a proxy of it", (primitive: object) => new Proxy(primitive, {})],
+  ] as const) {
+    test(`${name}: methods called ${how} are TypeErrors, and nothing is touched`, async () => {
+      const { primitive, token } = prepare();
+      const before = primitive.toString();
+      for (const method of methods) {
+        const argument = method === "with" || method === "waitFor" ? () => 0 : method === "resize" ? 5 : undefined;
+        const call = (primitive as Record<string, unknown>)[method] as Method;
+        const error = await errorOf(() => call.call(receiver(primitive), argument));
+        assert.ok(error instanceof TypeError, `${method}: ${error}`);
+        assert.equal(primitive.toString(), before, method);
+      }
+      token?.release();
+      await works(primitive);
+    });
+  }
+
+  test(`${name}: methods bound to it, or behind a membrane, work`, async () => {
+    const primitive = make();
+    const behind = membrane(primitive) as { acquire?: Method; wait?: Method; set?: Method };
+    assert.equal(String(behind), name);
+    const wait = behind.acquire ?? behind.wait;
+    const waits = [wait?.(), "parties" in primitive ? wait?.() : behind.set?.()];
+    const [outcome] = await Promise.all(waits);
+    if (typeof outcome === "object") (outcome as { release(): void }).release();
+    await works(primitive);
+  });
+}
+
+for (const name of names) {
+  test(`${name}: a signal behind a membrane aborts the wait`, async () => {
+    const { primitive, wait, open, works } = subjectOf(name);
+    const controller = new AbortController();
+    const waits = outcomes([
+      wait({ signal: membrane(controller.signal) }),
+      wait({ signal: membrane(controller.signal) }),
+    ]);
+    controller.abort("stop");
+    assert.equal(primitive.waiting, 0);
+    assert.deepEqual(await waits, ["stop", "stop"]);
+    open();
+    await works();
+  });
+
+  // A platform's signal checks who it is called on, or does not: both are the platform's.
+  test(`${name}: a signal behind a bare proxy aborts the wait or is a TypeError, and never hangs`, async () => {
+    const { primitive, wait, open, works } = subjectOf(name);
+    const controller = new AbortController();
+    const foreign = new ForeignSignal();
+    const waits = outcomes([
+      wait({ signal: new Proxy(controller.signal, {}) }),
+      wait({ signal: new Proxy(foreign, {}) }),
+    ]);
+    controller.abort("stop");
+    foreign.abort("stop");
+    assert.equal(primitive.waiting, 0);
+    for (const outcome of await waits) assert.ok(outcome === "stop" || outcome instanceof TypeError);
+    assert.equal(foreign.listeners, 0);
+    open();
+    await works();
+  });
+
+  test(`${name}: a revoked proxy as signal, or as options, is a TypeError`, async () => {
+    const { primitive, wait, open, works } = subjectOf(name);
+    const revoked = Proxy.revocable({}, {});
+    revoked.revoke();
+    const waits = outcomes([wait(revoked.proxy), wait({ signal: revoked.proxy as AbortSignal })]);
+    assert.equal(primitive.waiting, 0);
+    for (const outcome of await waits) assert.ok(outcome instanceof TypeError);
+    open();
+    await works();
+  });
+}
+
+test("a token behind a proxy cannot be released by it, behind a membrane it can", async () => {
+  for (const governor of [new Lock(), new Semaphore(1), new BoundedSemaphore(1), new Condition()]) {
+    const token = await governor.acquire();
+    assert.throws(() => new Proxy(token, {}).release(), TypeError);
+    assert.throws(() => Object.create(token).release(), TypeError);
+    assert.equal(governor.locked(), true);
+    membrane(token).release();
+    await works(governor);
+  }
+});
+
+test("a condition refuses a proxy that hides its lock, and one of a lock fails with a TypeError", async () => {
+  const lock = new Lock();
+  assert.throws(() => new Condition(new Proxy(lock, { has: () => false })), TypeError);
+  const condition = new Condition(new Proxy(lock, {}));
+  const token = await lock.acquire();
+  await assert.rejects(condition.wait(), TypeError);
+  assert.deepEqual([condition.waiting, lock.locked(), token.released], [0, true, false]);
+  token.release();
+  await works(lock);
+});
+
+test("a bare proxy of a condition takes and gives back its lock", async () => {
+  const condition = new Condition();
+  const proxy = new Proxy(condition, {});
+  (await proxy.acquire()).release();
+  proxy.tryAcquire();
+  assert.equal(proxy.locked(), true);
+  proxy.release();
+  assert.equal(await proxy.with(() => "value"), "value");
+  await works(condition);
+});

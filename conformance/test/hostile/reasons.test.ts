@@ -1,0 +1,58 @@
+// Reasons of an abort that are no errors. The wait rejects with the same value, which is neither replaced nor adopted.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ForeignSignal } from "./foreign-signal.ts";
+import { names, subjectOf } from "./subjects.ts";
+import { withThen } from "./with-then.ts";
+
+const rejected = Promise.reject(new Error("nobody's"));
+rejected.catch(() => {});
+
+const reasons: [what: string, reason: unknown][] = [
+  ["undefined", undefined],
+  ["null", null],
+  ["false", false],
+  ["0", 0],
+  ["NaN", Number.NaN],
+  ["an empty string", ""],
+  ["a bigint", 0n],
+  ["a symbol", Symbol("reason")],
+  ["a function", () => assert.fail("called")],
+  ["a frozen object", Object.freeze({})],
+  ["a thenable", withThen({ value: () => assert.fail("adopted") })],
+  ["a promise", Promise.resolve("adopted")],
+  ["a promise that rejects", rejected],
+];
+
+/** The reason why it was rejected, in a box so that nothing adopts it. */
+const boxed = (promise: Promise<unknown>) =>
+  promise.then(
+    () => assert.fail("granted"),
+    (reason: unknown) => ({ reason }),
+  );
+
+for (const name of names) {
+  for (const [what, reason] of reasons) {
+    test(`${name}: aborted with ${what}: before the call, while waiting, and when its turn comes`, async () => {
+      const { primitive, wait, enqueue, open, works } = subjectOf(name);
+      const signal = new ForeignSignal();
+      const stopped = new AbortController();
+      stopped.signal.addEventListener("abort", (event) => event.stopImmediatePropagation());
+      const abandoned: unknown[] = [];
+      const waits = [wait({ signal }), wait({ signal })].map(boxed);
+      const turned = boxed(wait({ signal: stopped.signal }));
+      enqueue({ granted: assert.fail, failed: (why) => abandoned.push(why) }).abandon(reason);
+      signal.abort(reason);
+      assert.equal(primitive.waiting, 1);
+      if (reason !== undefined) stopped.abort(reason);
+      else stopped.abort(); // the platform makes an error of its own
+      for (const box of await Promise.all([...waits, boxed(wait({ signal }))]))
+        assert.ok(Object.is(box.reason, reason));
+      open();
+      assert.ok(Object.is((await turned).reason, stopped.signal.reason));
+      assert.equal(abandoned.length, 1);
+      assert.ok(Object.is(abandoned[0], reason));
+      await works();
+    });
+  }
+}
