@@ -1,0 +1,78 @@
+import type { AbortSignalLike } from "@sync/core";
+
+interface Listener {
+  handleEvent(): void;
+}
+
+/** What aborts a signal, and knows how many listeners stand at it. */
+export interface Switch {
+  readonly signal: AbortSignalLike;
+  readonly listeners: number;
+  /** Aborts. `act` is done by a listener before or after the library's; stopped: the library's does not hear. */
+  abort(listener?: "before" | "after" | "stopped", act?: () => void): void;
+}
+
+/** A signal by shape only: cheap, since a sequence makes several. */
+export class DuckSwitch implements Switch, AbortSignalLike {
+  aborted = false;
+  readonly reason: unknown = this;
+  readonly #listeners: Listener[] = [];
+
+  get signal(): AbortSignalLike {
+    return this;
+  }
+
+  get listeners(): number {
+    return this.#listeners.length;
+  }
+
+  addEventListener(_type: "abort", listener: Listener): void {
+    this.#listeners.push(listener);
+  }
+
+  removeEventListener(_type: "abort", listener: Listener): void {
+    const at = this.#listeners.indexOf(listener);
+    if (at < 0) throw new Error("a listener is removed that was never added");
+    this.#listeners.splice(at, 1);
+  }
+
+  abort(listener?: "before" | "after" | "stopped", act?: () => void): void {
+    this.aborted = true;
+    if (listener === "before") act?.();
+    if (listener !== "stopped") for (const each of [...this.#listeners]) each.handleEvent();
+    if (listener === "after") act?.();
+  }
+}
+
+/** A real `AbortSignal`, its listeners counted. */
+export class RealSwitch implements Switch {
+  listeners = 0;
+  readonly #controller = new AbortController();
+  #first: ((event: Event) => void) | undefined;
+
+  constructor() {
+    const { signal } = this.#controller;
+    signal.addEventListener("abort", (event) => this.#first?.(event)); // before any of the library's
+    const { addEventListener, removeEventListener } = signal;
+    signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
+      this.listeners++;
+      addEventListener.apply(signal, args);
+    };
+    signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
+      this.listeners--;
+      removeEventListener.apply(signal, args);
+    };
+  }
+
+  get signal(): AbortSignalLike {
+    return this.#controller.signal;
+  }
+
+  abort(listener?: "before" | "after" | "stopped", act?: () => void): void {
+    if (listener === "before") this.#first = act;
+    if (listener === "stopped") this.#first = (event) => event.stopImmediatePropagation();
+    if (listener === "after")
+      EventTarget.prototype.addEventListener.call(this.#controller.signal, "abort", () => act?.());
+    this.#controller.abort();
+  }
+}
