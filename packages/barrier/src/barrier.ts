@@ -221,11 +221,8 @@ export class Barrier extends Primitive<number> {
 
   #releaseRound(): void {
     const round: Waiter<number>[] = [];
-    let first: Waiter<number> | undefined;
-    while ((first = this.first()) !== undefined) {
-      this.queue.remove(first);
-      round.push(first);
-    }
+    let party: Waiter<number> | undefined;
+    while ((party = this.next()) !== undefined) round.push(party);
     if (round.length < this.parties) {
       for (const waiter of round) this.queue.push(waiter); // some were aborted, and had not heard of it
       return;

@@ -2,16 +2,17 @@ import {
   callable,
   deliver,
   Governor,
-  giveBack,
   integer,
+  leave,
   NotAcquiredError,
+  type Queue,
+  refuse,
   type Sink,
-  show,
   signalOf,
   type Token,
+  throwIfAborted,
   type Waiter,
   type WaitOptions,
-  withdraw,
 } from "@sync/core";
 import { holder, Lock, type Suspendable } from "@sync/lock";
 import { notify, Wait } from "./wait.ts";
@@ -66,9 +67,10 @@ export type Truthy<T> = Exclude<T, false | 0 | 0n | "" | null | undefined>;
  * assert.equal(await consumed, "apple");
  * ```
  */
-export class Condition<L extends LockLike = Lock> extends Governor<true, Wait> {
+export class Condition<L extends LockLike = Lock> extends Governor<true> {
   /** The lock. */
   readonly lock: L;
+  declare protected readonly queue: Queue<Wait>;
   readonly #suspendable: Suspendable;
 
   /**
@@ -80,7 +82,7 @@ export class Condition<L extends LockLike = Lock> extends Governor<true, Wait> {
   constructor(lock: L = new Lock() as LockLike as L) {
     super();
     if (lock === null || typeof lock !== "object" || !(holder in lock)) {
-      throw new TypeError(`lock must be a Lock, got ${show(lock)}`);
+      refuse("lock", "a Lock", lock);
     }
     this.lock = lock;
     this.#suspendable = lock as LockLike as L & Suspendable;
@@ -181,14 +183,14 @@ export class Condition<L extends LockLike = Lock> extends Governor<true, Wait> {
     const signal = signalOf(options);
     let notified = false;
     try {
-      if (signal?.aborted) throw signal.reason;
+      throwIfAborted(signal);
       for (;;) {
         const value = predicate();
         if (typeof (value as { then?: unknown } | null | undefined)?.then === "function") {
           throw new TypeError("predicate must not return a promise");
         }
         if (value) return value as Truthy<T>;
-        if (signal?.aborted) throw signal.reason;
+        throwIfAborted(signal);
         notified = false;
         await this.promise({ signal });
         notified = true;
@@ -247,22 +249,18 @@ export class Condition<L extends LockLike = Lock> extends Governor<true, Wait> {
    *
    * **Throws** `NotAcquiredError` if the lock is not held.
    */
-  enqueue(sink?: Sink<true>): Waiter<true, Wait> {
+  enqueue(sink?: Sink<true>): Waiter<true> {
     const hold = this.#suspendable[holder];
     if (hold === undefined) throw new NotAcquiredError("wait() on a lock that is not acquired");
-    const { waiter } = new Wait(this, this.queue, this.#suspendable, hold);
+    const wait = new Wait(this, this.queue, this.#suspendable, hold);
     deliver();
-    return waiter.listen(sink);
+    return wait.listen(sink);
   }
 
-  /** A wait gives up. */
-  override [withdraw](waiter: Waiter<true, Wait>, reason: unknown): void {
-    waiter.request.abort(reason);
-  }
-
-  /** A wait is abandoned after its grant: its notification passes on, and the lock stays with its holder. */
-  override [giveBack](): void {
-    notify(this.queue, 1);
+  /** A wait gives up; or it is abandoned after its grant: its notification passes on, and the lock stays with its holder. */
+  override [leave](wait: Wait, reason: unknown): void {
+    if (wait.queued) wait.abort(reason);
+    else notify(this.queue, 1);
   }
 
   #notify(n: number): number {

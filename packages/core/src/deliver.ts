@@ -1,13 +1,11 @@
-import { Queue, type Queueable } from "./queue.ts";
-
 /** What was settled, and whose sink has not heard of it. */
-export interface Untold extends Queueable {
+export interface Untold {
   /** Tells the sink. */
   tell(): void;
 }
 
 // A trampoline, empty whenever no operation is under way: sinks that release inside themselves would overflow the stack.
-const untold = new Queue<Untold>();
+let untold: Untold[] = [];
 let delivering = false;
 
 /** Has a sink told by the next {@linkcode deliver}, behind those that are to hear before it. */
@@ -20,16 +18,16 @@ export function tellLater(settled: Untold): void {
  * its state is final. Inside a sink it does nothing: the sink's caller goes on with the rest.
  */
 export function deliver(): void {
-  if (untold.size === 0 || delivering) return;
+  if (untold.length === 0 || delivering) return;
   delivering = true;
-  let next: Untold | undefined;
-  while ((next = untold.shift()) !== undefined) {
+  for (const settled of untold) {
     try {
-      next.tell();
+      settled.tell(); // it may add to those that this loop tells
     } catch (error) {
       reportUncaught(error);
     }
   }
+  untold = [];
   delivering = false;
 }
 

@@ -5,14 +5,14 @@
  * @module
  */
 
-export { callable, integer, optionsOf, show } from "./check.ts";
+export { callable, integer, optionsOf, refuse, show } from "./check.ts";
 export { deliver, reportUncaught, tellLater, type Untold } from "./deliver.ts";
 export { NotAcquiredError } from "./errors.ts";
 export { Governor } from "./governor.ts";
 export { Primitive } from "./primitive.ts";
 export { promiseOf } from "./promise.ts";
 export { Queue, type Queueable } from "./queue.ts";
-export { type AbortSignalLike, signalOf, type WaitOptions } from "./signal.ts";
+export { type AbortSignalLike, abortOf, signalOf, throwIfAborted, type WaitOptions } from "./signal.ts";
 export type { Sink } from "./sink.ts";
 export { dispose, type Token } from "./token.ts";
-export { giveBack, type Hearer, type Owner, Waiter, withdraw } from "./waiter.ts";
+export { type Hearer, leave, type Owner, Waiter } from "./waiter.ts";

@@ -1,8 +1,8 @@
 import { promiseOf } from "./promise.ts";
 import { Queue } from "./queue.ts";
-import { signalOf, type WaitOptions } from "./signal.ts";
+import { abortOf, signalOf, throwIfAborted, type WaitOptions } from "./signal.ts";
 import type { Sink } from "./sink.ts";
-import { giveBack, type Owner, type Waiter, withdraw } from "./waiter.ts";
+import { leave, type Owner, type Waiter } from "./waiter.ts";
 
 const inspect: unique symbol = Symbol.for("nodejs.util.inspect.custom");
 
@@ -29,23 +29,25 @@ export abstract class Primitive<T, R = undefined> implements Owner<T, R> {
 
   /** The same for `console.log`, on Bun, Deno and Node. */
   [inspect](): string {
-    return this.toString();
+    return String(this);
   }
 
   /**
    * The seam below the promises, for callbacks: makes a request in this very step. What was settled on the spot shows on the
    * waiter that it returns; else the sink hears, later. `abandon()` of the waiter gives up, or gives back what it was granted.
    */
-  abstract enqueue(sink?: Sink<T>): Waiter<T, R>;
+  abstract enqueue(sink?: Sink<T>, request?: R): Waiter<T, R>;
 
-  /** A queued waiter gives up. */
-  [withdraw](waiter: Waiter<T, R>, reason: unknown): void {
+  /** A waiter gives up. One that is queued is withdrawn; what one that was granted held is the subclass's to pass on. */
+  [leave](waiter: Waiter<T, R>, reason: unknown): void {
+    if (waiter.queued) this.withdraw(waiter, reason);
+  }
+
+  /** Takes a waiter out of the queue, and fails it. */
+  protected withdraw(waiter: Waiter<T, R>, reason: unknown): void {
     this.queue.remove(waiter);
     waiter.fail(reason);
   }
-
-  /** A granted waiter gives back what it holds: nothing, where there is nothing to hold. */
-  [giveBack](_waiter: Waiter<T, R>): void {}
 
   /** Its state in print. */
   protected abstract describe(): string;
@@ -62,27 +64,35 @@ export abstract class Primitive<T, R = undefined> implements Owner<T, R> {
   protected promise(options: WaitOptions | undefined): Promise<T> {
     try {
       const signal = signalOf(options);
-      if (signal?.aborted) throw signal.reason;
-      return promiseOf(this.request(options), signal);
+      const request = this.requestOf(options); // it may run foreign code, such as a getter that aborts the signal
+      throwIfAborted(signal);
+      return promiseOf(this.enqueue(undefined, request), signal);
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
-  /** The request that the options ask for. */
-  protected request(_options: WaitOptions | undefined): Waiter<T, R> {
-    return this.enqueue();
+  /** What the options ask for, where there is a choice. */
+  protected requestOf(_options: WaitOptions | undefined): R | undefined {
+    return;
   }
 
-  /** The first in the queue that may be granted. Those before it whose signal is aborted leave and fail on the way. */
-  protected first(): Waiter<T, R> | undefined {
+  /** Takes out the first that is to be granted. Those before it whose signal is aborted leave and fail on the way. */
+  protected next(): Waiter<T, R> | undefined {
     let first: Waiter<T, R> | undefined;
     while ((first = this.queue.peek()) !== undefined) {
-      const { signal } = first;
-      if (!signal?.aborted) break;
-      this.queue.remove(first);
-      first.fail(signal.reason);
+      const aborted = abortOf(first.signal);
+      if (aborted) this.withdraw(first, aborted.reason);
+      else if (this.fits(first)) {
+        this.queue.remove(first);
+        return first;
+      } else return;
     }
-    return first;
+    return;
+  }
+
+  /** Whether what the first asks for is there. */
+  protected fits(_first: Waiter<T, R>): boolean {
+    return true;
   }
 }

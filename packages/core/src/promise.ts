@@ -1,4 +1,4 @@
-import { type Abortable, type AbortSignalLike, type SharedListener, sharedListener } from "./signal.ts";
+import { type AbortSignalLike, abortOf, type Place, type SharedListener, sharedListener } from "./signal.ts";
 import type { Sink } from "./sink.ts";
 import type { Hearer, Waiter } from "./waiter.ts";
 
@@ -22,8 +22,7 @@ function executor(first?: Settle, second?: Settle): void {
  * @param signal Its abort while the waiter is queued abandons the waiter, with the signal's reason.
  */
 export function promiseOf<T, R>(waiter: Waiter<T, R>, signal?: AbortSignalLike): Promise<T> {
-  if (waiter.granted) return Promise.resolve(waiter.outcome as T);
-  if (waiter.released) return Promise.reject(waiter.outcome);
+  if (!waiter.queued) return Promise.resolve(waiter.result);
   const promise = new Promise<T>(executor);
   if (signal === undefined) waiter.listen(resolve as Hearer<T>);
   else new SignalledPromise(waiter, signal, resolve as Settle, reject as Settle);
@@ -32,12 +31,13 @@ export function promiseOf<T, R>(waiter: Waiter<T, R>, signal?: AbortSignalLike):
 }
 
 /** A promise that a signal may reject. Only these keep their `reject`: it weighs as much as the waiter. */
-class SignalledPromise<T, R> implements Sink<T>, Abortable {
-  position = 0;
-  #listener: SharedListener | undefined; // none once it has left
+class SignalledPromise<T, R> implements Sink<T>, Place {
+  before: Place = this;
+  after: Place = this;
   readonly #waiter: Waiter<T, R>;
   readonly #resolve: Settle;
   readonly #reject: Settle;
+  #listener: SharedListener | undefined; // none once it has left
 
   constructor(waiter: Waiter<T, R>, signal: AbortSignalLike, resolve: Settle, reject: Settle) {
     this.#waiter = waiter;
@@ -48,6 +48,10 @@ class SignalledPromise<T, R> implements Sink<T>, Abortable {
       const listener = sharedListener(signal);
       listener.join(this);
       this.#listener = listener;
+      // A signal's `addEventListener` is foreign code: it may have aborted the signal, or have had the waiter granted.
+      const aborted = abortOf(signal);
+      if (aborted) this.abort(aborted.reason);
+      else if (!waiter.queued) this.#leave();
     } catch (error) {
       waiter.abandon(error);
     }
@@ -71,10 +75,9 @@ class SignalledPromise<T, R> implements Sink<T>, Abortable {
     this.#reject(reason as never);
   }
 
-  abort(): void {
-    const reason = this.signal?.reason;
+  abort(reason: unknown): void {
     this.#leave();
-    this.#waiter.abandon(reason);
+    if (this.#waiter.queued) this.#waiter.abandon(reason);
   }
 
   #leave(): void {

@@ -1,5 +1,5 @@
-import { optionsOf, show } from "./check.ts";
-import { Queue, type Queueable } from "./queue.ts";
+import { optionsOf, refuse } from "./check.ts";
+import { reportUncaught } from "./deliver.ts";
 
 /** What is needed of an `AbortSignal`: another realm's, or a polyfill's, will do. */
 export interface AbortSignalLike {
@@ -27,45 +27,71 @@ export interface WaitOptions {
 export function signalOf(options: WaitOptions | undefined): AbortSignalLike | undefined {
   const signal = optionsOf(options)?.signal;
   if (signal === undefined) return undefined;
-  if (typeof signal?.aborted !== "boolean" || typeof signal.addEventListener !== "function") {
-    throw new TypeError(`options.signal must be an AbortSignal, got ${show(signal)}`);
+  const { aborted, addEventListener, removeEventListener } = Object(signal) as Partial<AbortSignalLike>;
+  if (typeof aborted !== "boolean" || !addEventListener || !removeEventListener) {
+    refuse("options.signal", "an AbortSignal", signal);
   }
   return signal;
 }
 
-/** Who is told of a signal's abort. */
-export interface Abortable extends Queueable {
-  /** The signal was aborted: leave it, and give up. */
-  abort(): void;
+/** Why a signal is aborted, if it is. One that throws when it is asked counts as aborted, with what it threw. */
+export function abortOf(signal: AbortSignalLike | undefined): { readonly reason: unknown } | undefined {
+  try {
+    return signal?.aborted ? { reason: signal.reason } : undefined;
+  } catch (reason) {
+    return { reason };
+  }
 }
 
-/** The one listener that a signal has here, and the queue of those who share it. They come and go in O(1). */
-export class SharedListener extends Queue<Abortable> {
-  /** The signal, which keeps alive whoever is in the queue. */
+/** Throws why a signal is aborted, if it is. */
+export function throwIfAborted(signal: AbortSignalLike | undefined): void {
+  const aborted = abortOf(signal);
+  if (aborted) throw aborted.reason;
+}
+
+/** A place in the circle of those who share a signal's listener. They come and go in O(1). */
+export interface Place {
+  before: Place;
+  after: Place;
+  /** The signal is aborted: leave the circle, and give up. */
+  abort?(reason: unknown): void;
+}
+
+/** The one listener that a signal has here, and the circle of those who share it, which starts and ends with itself. */
+export class SharedListener implements Place {
+  before: Place = this;
+  after: Place = this;
+  /** The signal, which keeps alive whoever is in the circle. */
   readonly signal: AbortSignalLike;
 
   /** A listener that stands at no signal yet. */
   constructor(signal: AbortSignalLike) {
-    super();
     this.signal = signal;
   }
 
   /** Lets somebody share the listener. The first has it added. */
-  join(abortable: Abortable): void {
-    if (this.size === 0) this.signal.addEventListener("abort", this);
-    this.push(abortable);
+  join(place: Place): void {
+    if (this.after === this) this.signal.addEventListener("abort", this);
+    place.after = this;
+    place.before = this.before;
+    this.before = this.before.after = place;
   }
 
   /** Lets somebody go. The last has it removed. */
-  leave(abortable: Abortable): void {
-    this.remove(abortable);
-    if (this.size === 0) this.signal.removeEventListener("abort", this);
+  leave({ before, after }: Place): void {
+    before.after = after;
+    after.before = before;
+    try {
+      if (this.after === this) this.signal.removeEventListener("abort", this);
+    } catch (error) {
+      reportUncaught(error); // the signal's own
+    }
   }
 
   /** Hears the `abort` event; one of a signal that is not aborted means nothing. */
   handleEvent(): void {
-    let first: Abortable | undefined;
-    while (this.signal.aborted && (first = this.peek()) !== undefined) first.abort();
+    const aborted = abortOf(this.signal);
+    while (aborted && this.after !== this) this.after.abort?.(aborted.reason);
   }
 }
 

@@ -1,37 +1,35 @@
 import { deliver, tellLater, type Untold } from "./deliver.ts";
+import type { Queueable } from "./queue.ts";
 import type { AbortSignalLike } from "./signal.ts";
 import type { Sink } from "./sink.ts";
 import { dispose, type Token } from "./token.ts";
 
-/** Key of {@linkcode Owner}'s answer to a queued waiter that gives up. */
-export const withdraw: unique symbol = Symbol.for("@sync/core/withdraw");
-
-/** Key of {@linkcode Owner}'s answer to a granted waiter that gives back what it holds. */
-export const giveBack: unique symbol = Symbol.for("@sync/core/giveBack");
+/** Key of {@linkcode Owner}'s answer to a waiter that gives up. */
+export const leave: unique symbol = Symbol.for("@sync/core/leave");
 
 /** What a primitive does for its waiters. It changes state only: to deliver is the caller's. */
 export interface Owner<T, R> {
-  /** A queued waiter gives up: take it out of the queue and fail it, and grant whom it held back. */
-  [withdraw](waiter: Waiter<T, R>, reason: unknown): void;
-  /** A granted waiter gives back what it holds: grant whoever is next. */
-  [giveBack](waiter: Waiter<T, R>): void;
+  /**
+   * A waiter gives up. If it is queued: takes it out of the queue and fails it, and grants whom it held back. Else it is over
+   * already: grants whoever is next to have what it held.
+   */
+  [leave](waiter: Waiter<T, R>, reason: unknown): void;
 }
 
 /** Who hears of a waiter: a sink, or just the `resolve` of a promise, which is the smallest. */
 export type Hearer<T> = Sink<T> | ((value: T | Promise<never>) => void);
 
-const UNSETTLED = Symbol("unsettled");
+const UNSETTLED = Symbol();
 
 /**
  * One request to a primitive: queued, then granted or failed.
  *
  * It is its own token, so that an acquired lock costs one object. `T` is what is granted, `R` what was asked for.
  */
-export class Waiter<T, R = undefined> implements Token, Untold {
-  /** Where it stands in a queue. */
-  position = 0;
+export class Waiter<T, R = undefined> implements Token, Queueable, Untold {
   /** What was asked for, where there is a choice: how many permits, of a semaphore. */
   readonly request: R;
+  #position = 0;
   #owner: Owner<T, R> | undefined; // nobody once it is over, so that a spent token keeps nothing alive
   #hearer: Hearer<T> | undefined;
   #outcome: unknown = UNSETTLED; // what was granted, or why it failed
@@ -42,6 +40,15 @@ export class Waiter<T, R = undefined> implements Token, Untold {
     this.request = request;
   }
 
+  /** Where it stands in a queue. Not a plain property, because whoever has a token may freeze it. */
+  get position(): number {
+    return this.#position;
+  }
+
+  set position(position: number) {
+    this.#position = position;
+  }
+
   /** Whether it is neither granted nor failed. */
   get queued(): boolean {
     return this.#outcome === UNSETTLED;
@@ -49,7 +56,7 @@ export class Waiter<T, R = undefined> implements Token, Untold {
 
   /** Whether it holds what it was granted. */
   get granted(): boolean {
-    return this.#owner !== undefined && this.#outcome !== UNSETTLED;
+    return !this.queued && !this.released;
   }
 
   /** Whether it is over: failed, or given back. */
@@ -62,25 +69,31 @@ export class Waiter<T, R = undefined> implements Token, Untold {
     return this.#outcome;
   }
 
+  /** The same for a promise to resolve with. */
+  get result(): T | Promise<never> {
+    return this.released ? Promise.reject(this.#outcome) : (this.#outcome as T);
+  }
+
   /** The signal that may end it. */
   get signal(): AbortSignalLike | undefined {
-    const hearer = this.#hearer;
-    return typeof hearer === "function" ? undefined : hearer?.signal;
+    return (this.#hearer as Sink<T> | undefined)?.signal;
   }
 
   /** Gives up: leaves the queue, or gives back what it was granted. Does nothing once it is over. */
   abandon(reason?: unknown): void {
-    if (this.queued) this.#owner?.[withdraw](this, reason);
-    else this.#finish(reason);
+    const owner = this.#owner;
+    if (owner === undefined) return;
+    if (!this.queued) {
+      this.#owner = undefined;
+      this.#outcome = reason;
+    }
+    owner[leave](this, reason);
     deliver();
   }
 
   /** Gives back what it holds. Does nothing unless it holds something. */
   release(): void {
-    if (!this.queued) {
-      this.#finish(undefined);
-      deliver();
-    }
+    if (!this.queued) this.abandon();
   }
 
   /** The same as `release()`, for `using`. */
@@ -88,23 +101,21 @@ export class Waiter<T, R = undefined> implements Token, Untold {
     this.release();
   }
 
-  /** Sets who hears what becomes of it. One that is not queued any more shows that itself, and nobody hears. */
+  /** Sets who hears what becomes of it from now on. */
   listen(hearer: Hearer<T> | undefined): this {
-    if (this.queued) this.#hearer = hearer;
+    this.#hearer = hearer;
     return this;
   }
 
   /** For its owner, once it is out of the queue and counted: grants it. */
   grant(value: T): void {
-    this.#outcome = value;
-    this.#settled();
+    this.#settle(value);
   }
 
   /** For its owner, once it is out of the queue: fails it. */
   fail(reason: unknown): void {
     this.#owner = undefined;
-    this.#outcome = reason;
-    this.#settled();
+    this.#settle(reason);
   }
 
   /** For its owner: what it holds is another's to take back from now on. */
@@ -116,23 +127,15 @@ export class Waiter<T, R = undefined> implements Token, Untold {
   tell(): void {
     const hearer = this.#hearer;
     this.#hearer = undefined;
-    const granted = this.#owner !== undefined;
-    if (typeof hearer === "function") hearer(granted ? (this.#outcome as T) : Promise.reject(this.#outcome));
-    else if (granted) hearer?.granted(this.#outcome as T);
-    else hearer?.failed(this.#outcome);
+    if (typeof hearer === "function") hearer(this.result);
+    else if (this.released) hearer?.failed(this.#outcome);
+    else hearer?.granted(this.#outcome as T);
   }
 
-  #settled(): void {
+  #settle(outcome: unknown): void {
+    this.#outcome = outcome;
     const hearer = this.#hearer;
     if (typeof hearer === "function" || hearer?.inline) this.tell();
-    else if (hearer !== undefined) tellLater(this);
-  }
-
-  #finish(reason: unknown): void {
-    const owner = this.#owner;
-    if (owner === undefined) return;
-    this.#owner = undefined;
-    this.#outcome = reason;
-    owner[giveBack](this);
+    else if (hearer) tellLater(this);
   }
 }

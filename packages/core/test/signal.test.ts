@@ -1,7 +1,7 @@
 // Cancellation, seen through promises of waiters that nobody grants.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type AbortSignalLike, giveBack, type Owner, promiseOf, Queue, signalOf, Waiter, withdraw } from "@sync/core";
+import { type AbortSignalLike, leave, type Owner, promiseOf, Queue, signalOf, Waiter } from "@sync/core";
 
 class Line implements Owner<number, undefined> {
   readonly queue = new Queue<Waiter<number>>();
@@ -16,12 +16,11 @@ class Line implements Owner<number, undefined> {
     this.queue.shift()?.grant(value);
   }
 
-  [withdraw](waiter: Waiter<number>, reason: unknown): void {
+  [leave](waiter: Waiter<number>, reason: unknown): void {
+    if (!waiter.queued) return;
     this.queue.remove(waiter);
     waiter.fail(reason);
   }
-
-  [giveBack](): void {}
 }
 
 /** Counts the listeners that stand at a signal, and the most that ever did. */

@@ -1,7 +1,7 @@
 // The seam, seen through the smallest primitive that can be made of it: a gate that lets one in at a time.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { deliver, giveBack, Primitive, promiseOf, type Sink, type Token, Waiter } from "@sync/core";
+import { deliver, leave, Primitive, promiseOf, type Sink, type Token, Waiter } from "@sync/core";
 
 class Gate extends Primitive<Token> {
   inside: Waiter<Token> | undefined;
@@ -17,12 +17,12 @@ class Gate extends Primitive<Token> {
     return waiter.listen(sink);
   }
 
-  override [giveBack](): void {
+  override [leave](waiter: Waiter<Token>, reason: unknown): void {
+    if (waiter.queued) this.withdraw(waiter, reason);
+    if (waiter !== this.inside) return;
     this.inside = undefined;
-    const next = this.first();
-    if (next === undefined) return;
-    this.queue.remove(next);
-    this.#admit(next);
+    const next = this.next();
+    if (next !== undefined) this.#admit(next);
   }
 
   protected override describe(): string {

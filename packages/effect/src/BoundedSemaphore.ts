@@ -395,6 +395,8 @@ function acquisition(self: BoundedSemaphore, permits: number): Acquisition<numbe
 
 /** A refusal for want of permits tells the bound, and is a typed error; that of a bad count is a defect. */
 function refused(requested: number, reason: unknown): Effect.Effect<never, PermitsExceededError> {
-  const { cause } = reason as { cause?: { bound: number } };
-  return cause === undefined ? Effect.die(reason) : new PermitsExceededError({ requested, bound: cause.bound });
+  const { most } = (reason as { cause: { most: number } }).cause;
+  return requested > most && Number.isInteger(requested)
+    ? new PermitsExceededError({ requested, bound: most })
+    : Effect.die(reason);
 }

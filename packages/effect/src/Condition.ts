@@ -228,7 +228,7 @@ export const waitFor: {
     predicate: LazyArg<A> | Effect.Effect<A, E, R>,
   ): Effect.Effect<Plain.Truthy<A>, E | NotAcquiredError, R> =>
     Effect.suspend(() => {
-      let notified: Waiter<true, Plain.Wait> | undefined;
+      let notified: Waiter<true> | undefined;
       const evaluate: Effect.Effect<A, E, R> = Effect.isEffect(predicate) ? predicate : Effect.sync(predicate);
       const waitAgain = waitNoting(self, (waiter) => {
         notified = waiter;
@@ -308,9 +308,9 @@ export const waitingUnsafe = (self: Condition): number => self.plain.waiting;
 /** Waits. Notes the waiter whose notification it consumed, and `undefined` when it waits for another. */
 function waitNoting(
   self: Condition,
-  note: (notified: Waiter<true, Plain.Wait> | undefined) => void,
+  note: (notified: Waiter<true> | undefined) => void,
 ): Effect.Effect<void, NotAcquiredError> {
-  return request<true, Plain.Wait, void, NotAcquiredError, never>({
+  return request<true, undefined, void, NotAcquiredError, never>({
     resumer: (self as ConditionImpl).resumer,
     enqueue(sink) {
       const waiter = self.plain.enqueue(sink);

@@ -53,11 +53,8 @@ export class Event extends Primitive<true> {
    */
   set(): void {
     this.#set = true;
-    let first: Waiter<true> | undefined;
-    while ((first = this.first()) !== undefined) {
-      this.queue.remove(first);
-      first.grant(true);
-    }
+    let waiter: Waiter<true> | undefined;
+    while ((waiter = this.next()) !== undefined) waiter.grant(true);
     deliver();
   }
 

@@ -6,4 +6,4 @@
 
 export { NotAcquiredError, type Sink, type Token, type Waiter, type WaitOptions } from "@sync/core";
 export { Lock } from "./lock.ts";
-export { type Hold, holder, resume, type Suspendable, suspend } from "./seam.ts";
+export { type Hold, holder, resume, type Suspendable } from "./seam.ts";

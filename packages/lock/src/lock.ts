@@ -1,14 +1,5 @@
-import {
-  Governor,
-  giveBack,
-  NotAcquiredError,
-  type Owner,
-  type Sink,
-  type Token,
-  Waiter,
-  type WaitOptions,
-} from "@sync/core";
-import { type Hold, holder, resume, type Suspendable, suspend } from "./seam.ts";
+import { Governor, leave, NotAcquiredError, type Sink, type Token, Waiter, type WaitOptions } from "@sync/core";
+import { type Hold, holder, resume, type Suspendable } from "./seam.ts";
 
 /**
  * Mutual exclusion between tasks of one event loop: asyncio's `Lock`. One holds it, the others wait in line.
@@ -38,7 +29,7 @@ import { type Hold, holder, resume, type Suspendable, suspend } from "./seam.ts"
  * assert.equal(balance, 20);
  * ```
  */
-export class Lock extends Governor<Token, Hold | undefined> implements Suspendable {
+export class Lock extends Governor<Token> implements Suspendable {
   #holder: Hold | undefined;
 
   /** `"Lock"`. */
@@ -83,7 +74,8 @@ export class Lock extends Governor<Token, Hold | undefined> implements Suspendab
    * ```
    */
   acquire(options?: WaitOptions): Promise<Token> {
-    if (options === undefined && this.#holder === undefined) return Promise.resolve(this.#request(undefined));
+    if (options === undefined && this.#holder === undefined)
+      return Promise.resolve(this.#take(new Waiter(this, undefined)));
     return this.promise(options);
   }
 
@@ -103,7 +95,7 @@ export class Lock extends Governor<Token, Hold | undefined> implements Suspendab
    * ```
    */
   tryAcquire(): Token | undefined {
-    return this.#holder === undefined ? this.#request(undefined) : undefined;
+    return this.#holder === undefined ? this.#take(new Waiter(this, undefined)) : undefined;
   }
 
   /**
@@ -153,8 +145,10 @@ export class Lock extends Governor<Token, Hold | undefined> implements Suspendab
    * assert.equal(lock.locked(), false);
    * ```
    */
-  enqueue(sink?: Sink<Token>): Waiter<Token, Hold | undefined> {
-    return this.#request(undefined).listen(sink);
+  enqueue(sink?: Sink<Token>): Hold {
+    const hold = new Waiter<Token>(this, undefined);
+    this[resume](hold);
+    return hold.listen(sink);
   }
 
   /** The hold that has the lock. */
@@ -162,42 +156,28 @@ export class Lock extends Governor<Token, Hold | undefined> implements Suspendab
     return this.#holder;
   }
 
-  /** Passes the lock on and leaves the holder's token unspent. */
-  [suspend](owner: Owner<Token, Hold | undefined>): void {
-    this.#holder?.entrust(owner);
-    this.#pass();
+  /** Requests the lock for a hold: a new one, or one that was suspended. */
+  [resume](hold: Hold): void {
+    if (this.#holder === undefined) this.#take(hold);
+    else this.queue.push(hold);
   }
 
-  /** Requests the lock for a suspended hold. */
-  [resume](hold: Hold): Hold {
-    return this.#request(hold);
+  /** The holder gives the lock back, or another leaves the line. */
+  override [leave](hold: Hold, reason?: unknown): void {
+    if (hold !== this.#holder) {
+      this.queue.remove(hold);
+      if (hold.queued) hold.fail(reason);
+      return;
+    }
+    this.#holder = undefined;
+    const next = this.next();
+    if (next !== undefined) this.#take(next);
   }
 
-  /** The holder's token was released. */
-  override [giveBack](_hold: Hold): void {
-    this.#pass();
-  }
-
-  #request(suspended: Hold | undefined): Hold {
-    const waiter = new Waiter<Token, Hold | undefined>(this, suspended);
-    if (this.#holder === undefined) this.#grant(waiter);
-    else this.queue.push(waiter);
-    return waiter;
-  }
-
-  #grant(waiter: Hold): void {
-    const hold = waiter.request ?? waiter;
+  #take(hold: Hold): Hold {
     hold.entrust(this);
     this.#holder = hold;
-    waiter.grant(hold);
-  }
-
-  #pass(): void {
-    const next = this.first();
-    if (next === undefined) this.#holder = undefined;
-    else {
-      this.queue.remove(next);
-      this.#grant(next);
-    }
+    hold.grant(hold);
+    return hold;
   }
 }

@@ -1,14 +1,13 @@
 import {
   deliver,
   Governor,
-  giveBack,
   integer,
+  leave,
   optionsOf,
   type Sink,
   type Token,
   Waiter,
   type WaitOptions,
-  withdraw,
 } from "@sync/core";
 
 /** Key of the method that changes how many permits a semaphore has. */
@@ -117,7 +116,7 @@ export class Semaphore extends Governor<Token, number, AcquireOptions> {
    * ```
    */
   acquire(options?: AcquireOptions): Promise<Token> {
-    if (options === undefined && !this.locked()) return Promise.resolve(this.#request(1));
+    if (options === undefined && this.#free(1)) return Promise.resolve(this.#grant(new Waiter<Token, number>(this, 1)));
     return this.promise(options);
   }
 
@@ -139,8 +138,8 @@ export class Semaphore extends Governor<Token, number, AcquireOptions> {
    * ```
    */
   tryAcquire(options?: PermitOptions): Token | undefined {
-    const permits = this.#permitsOf(options);
-    return this.#free(permits) ? this.#request(permits) : undefined;
+    const permits = this.#checked(optionsOf(options)?.permits);
+    return this.#free(permits) ? this.#grant(new Waiter<Token, number>(this, permits)) : undefined;
   }
 
   /**
@@ -168,12 +167,8 @@ export class Semaphore extends Governor<Token, number, AcquireOptions> {
    * ```
    */
   release(permits = 1): void {
-    const value = this.#value + integer("permits", permits, 1);
-    if (value > this.#bound) {
-      throw new RangeError(`permits must be <= ${this.#bound - this.#value}, which is what is taken, got ${permits}`);
-    }
-    this.#value = value;
-    this.#grantFirst();
+    this.#value += integer("permits", permits, 1, this.#bound - this.#value);
+    this.#grantNext();
     deliver();
   }
 
@@ -200,24 +195,26 @@ export class Semaphore extends Governor<Token, number, AcquireOptions> {
    * ```
    */
   enqueue(sink?: Sink<Token>, permits = 1): Waiter<Token, number> {
-    return this.#request(this.#checked(permits)).listen(sink);
+    const waiter = new Waiter<Token, number>(this, this.#checked(permits));
+    if (this.#free(permits)) this.#grant(waiter);
+    else {
+      this.queue.push(waiter);
+      this.#grantNext(); // those before it may be aborted, and not have heard of it
+      deliver();
+    }
+    return waiter.listen(sink);
   }
 
-  /** A queued request gives up, and whom it held back is granted. */
-  override [withdraw](waiter: Waiter<Token, number>, reason: unknown): void {
-    super[withdraw](waiter, reason);
-    this.#grantFirst();
+  /** A queued request gives up; or permits come back: never above the bound, since `release()` may have given them back. */
+  override [leave](waiter: Waiter<Token, number>, reason: unknown): void {
+    if (waiter.queued) this.withdraw(waiter, reason);
+    else this.#value = Math.min(this.#value + waiter.request, this.#bound);
+    this.#grantNext();
   }
 
-  /** A token was released: never above the bound, since `release()` may have given its permits back. */
-  override [giveBack](waiter: Waiter<Token, number>): void {
-    this.#value = Math.min(this.#value + waiter.request, this.#bound);
-    this.#grantFirst();
-  }
-
-  /** The request that the options ask for. */
-  protected override request(options: AcquireOptions | undefined): Waiter<Token, number> {
-    return this.#request(this.#permitsOf(options));
+  /** How many permits the options ask for. */
+  protected override requestOf(options: AcquireOptions | undefined): number | undefined {
+    return options?.permits;
   }
 
   /**
@@ -226,7 +223,7 @@ export class Semaphore extends Governor<Token, number, AcquireOptions> {
    */
   [adjust](permits: number): number {
     this.#value += permits;
-    this.#grantFirst();
+    this.#grantNext();
     deliver();
     return this.#value;
   }
@@ -240,9 +237,18 @@ export class Semaphore extends Governor<Token, number, AcquireOptions> {
     this.#bound = bound;
     for (let left = this.waiting; left > 0; left--) {
       const waiter = this.queue.shift() as Waiter<Token, number>;
-      if (waiter.request > bound) waiter.fail(this.#tooMany(waiter.request));
-      else this.queue.push(waiter);
+      try {
+        this.#checked(waiter.request);
+        this.queue.push(waiter);
+      } catch (refusal) {
+        waiter.fail(refusal);
+      }
     }
+  }
+
+  /** Whether the permits that the first asks for are free. */
+  protected override fits(first: Waiter<Token, number>): boolean {
+    return first.request <= this.#value;
   }
 
   /** Its state in print. */
@@ -250,44 +256,22 @@ export class Semaphore extends Governor<Token, number, AcquireOptions> {
     return (this.locked() ? "locked" : `unlocked, value:${this.value}`) + this.waiters();
   }
 
-  #permitsOf(options: PermitOptions | undefined): number {
-    const { permits = 1 } = optionsOf(options) ?? {};
-    return this.#checked(permits);
-  }
-
-  #checked(permits: number): number {
-    if (integer("permits", permits, 1) > this.#bound) throw this.#tooMany(permits);
-    return permits;
-  }
-
-  #tooMany(permits: number): RangeError {
-    const bound = this.#bound;
-    return new RangeError(`permits must be <= ${bound}, which is the bound, got ${permits}`, { cause: { bound } });
+  #checked(permits = 1): number {
+    return integer("permits", permits, 1, this.#bound);
   }
 
   #free(permits: number): boolean {
     return this.#value >= permits && this.queue.size === 0;
   }
 
-  #request(permits: number): Waiter<Token, number> {
-    const waiter = new Waiter<Token, number>(this, permits);
-    if (this.#free(permits)) {
-      this.#value -= permits;
-      waiter.grant(waiter);
-    } else {
-      this.queue.push(waiter);
-      this.#grantFirst(); // those before it may be aborted, and not have heard of it
-      deliver();
-    }
-    return waiter;
+  #grantNext(): void {
+    let next: Waiter<Token, number> | undefined;
+    while ((next = this.next()) !== undefined) this.#grant(next);
   }
 
-  #grantFirst(): void {
-    let first: Waiter<Token, number> | undefined;
-    while ((first = this.first()) !== undefined && first.request <= this.#value) {
-      this.queue.remove(first);
-      this.#value -= first.request;
-      first.grant(first);
-    }
+  #grant(waiter: Waiter<Token, number>): Waiter<Token, number> {
+    this.#value -= waiter.request;
+    waiter.grant(waiter);
+    return waiter;
   }
 }

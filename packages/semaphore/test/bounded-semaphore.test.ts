@@ -10,10 +10,10 @@ test("a BoundedSemaphore is a Semaphore", () => {
 
 test("over-release: RangeError, and nothing has changed", async () => {
   const semaphore = new BoundedSemaphore(3);
-  const over = new RangeError("permits must be <= 0, which is what is taken, got 1");
+  const over = new RangeError("permits must be an integer <= 0, got 1");
   assert.throws(() => semaphore.release(), over);
   await semaphore.acquire({ permits: 2 });
-  assert.throws(() => semaphore.release(3), new RangeError("permits must be <= 2, which is what is taken, got 3"));
+  assert.throws(() => semaphore.release(3), new RangeError("permits must be an integer <= 2, got 3"));
   assert.equal(semaphore.value, 1);
   semaphore.release(2);
   assert.equal(semaphore.value, 3);
@@ -21,7 +21,7 @@ test("over-release: RangeError, and nothing has changed", async () => {
 
 test("acquire of more than the bound: RangeError at once, also by tryAcquire", async () => {
   const semaphore = new BoundedSemaphore(2);
-  const refusal = new RangeError("permits must be <= 2, which is the bound, got 3");
+  const refusal = new RangeError("permits must be an integer <= 2, got 3");
   await assert.rejects(semaphore.acquire({ permits: 3 }), refusal);
   assert.throws(() => semaphore.tryAcquire({ permits: 3 }), refusal);
   assert.throws(() => semaphore.enqueue(undefined, 3), refusal);
@@ -30,7 +30,7 @@ test("acquire of more than the bound: RangeError at once, also by tryAcquire", a
 
 test("a bound of 0 refuses every request", async () => {
   const semaphore = new BoundedSemaphore(0);
-  const refusal = new RangeError("permits must be <= 0, which is the bound, got 1");
+  const refusal = new RangeError("permits must be an integer <= 0, got 1");
   await assert.rejects(semaphore.acquire(), refusal);
   assert.throws(() => semaphore.tryAcquire(), refusal);
   assert.equal(semaphore.bound, 0);
@@ -83,8 +83,8 @@ test("resize(): queued requests that no longer fit reject, and those whom they h
   const three = semaphore.acquire({ permits: 3 });
   const two = semaphore.acquire({ permits: 2 });
   semaphore.resize(2);
-  await assert.rejects(four, new RangeError("permits must be <= 2, which is the bound, got 4"));
-  await assert.rejects(three, new RangeError("permits must be <= 2, which is the bound, got 3"));
+  await assert.rejects(four, new RangeError("permits must be an integer <= 2, got 4"));
+  await assert.rejects(three, new RangeError("permits must be an integer <= 2, got 3"));
   await one;
   assert.deepEqual([semaphore.value, semaphore.waiting], [0, 1]);
   semaphore.release(2);
