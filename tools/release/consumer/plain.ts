@@ -1,0 +1,72 @@
+// A program as a user would write it, with all the plain packages and nothing of a platform's own.
+import { Barrier, type BarrierState, BrokenBarrierError } from "@sync/barrier";
+import { Condition, type LockLike, type Truthy } from "@sync/condition";
+import type { AbortSignalLike, Sink, Token, Waiter, WaitOptions } from "@sync/core";
+import { NotAcquiredError } from "@sync/core";
+import { Event } from "@sync/event";
+import { type Hold, Lock } from "@sync/lock";
+import { type AcquireOptions, BoundedSemaphore, type PermitOptions, Semaphore } from "@sync/semaphore";
+
+export async function locks(signal: AbortSignalLike | undefined): Promise<string> {
+  const lock = new Lock();
+  const options: WaitOptions = { signal };
+  const token: Token = await lock.acquire(options);
+  token.release();
+  token[Symbol.dispose]();
+  {
+    using second = lock.tryAcquire();
+    if (second === undefined || second.released) return String(lock);
+  }
+  const length: number = await lock.with(async () => "abc".length, options);
+  const double: (n: number) => Promise<number> = lock.wrap((n: number) => 2 * n);
+  const sink: Sink<Token> = {
+    granted: (granted) => granted.release(),
+    failed: (reason) => {
+      throw reason;
+    },
+  };
+  const waiter: Waiter<Token, Hold | undefined> | undefined = length > 3 ? lock.enqueue() : undefined;
+  waiter?.abandon("enough");
+  lock.enqueue(sink);
+  return `${lock.locked()} ${lock.waiting} ${await double(length)}`;
+}
+
+export async function permits(): Promise<number> {
+  const try2: PermitOptions = { permits: 2 };
+  const two: AcquireOptions = { ...try2, signal: undefined };
+  const semaphore = new Semaphore(4);
+  using _ = await semaphore.acquire(two);
+  semaphore.tryAcquire(try2)?.release();
+  semaphore.release();
+  const bounded: Semaphore = new BoundedSemaphore(3);
+  if (bounded instanceof BoundedSemaphore) bounded.resize(bounded.bound + 1);
+  return bounded.with(() => semaphore.value + bounded.value, two);
+}
+
+export async function conditions(lock: LockLike, own: Lock): Promise<readonly string[]> {
+  const one: Condition = new Condition();
+  const two: Condition<Lock> = new Condition(own);
+  const found: Promise<Truthy<string | undefined>> = two.waitFor((): string | undefined => ["a", "b"][2]);
+  const always: Promise<true> = one.wait({ signal: undefined });
+  const notified: number = one.notify(2) + two.notifyAll();
+  await always;
+  if (!lock.locked() && two.lock === own) return [await found, String(notified)];
+  throw new NotAcquiredError("not held");
+}
+
+export async function gates(): Promise<BarrierState> {
+  const event = new Event();
+  event.set();
+  const wasSet: true = await event.wait();
+  event.clear();
+  const barrier = new Barrier(event.isSet() === wasSet ? 1 : 2);
+  try {
+    const position: number = await barrier.wait();
+    await barrier.with((place) => place + position);
+  } catch (error) {
+    if (!(error instanceof BrokenBarrierError)) throw error;
+  }
+  barrier.abort();
+  barrier.reset();
+  return barrier.broken ? "broken" : barrier.state;
+}
