@@ -1,7 +1,7 @@
 // Signals that break their own contract. Each has to settle its own wait, and nobody else's suffers.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Lock } from "@sync/lock";
+import { Lock, type Token } from "@sync/lock";
 import { Semaphore } from "@sync/semaphore";
 import { ForeignSignal } from "./foreign-signal.ts";
 import { names, outcomes, subjectOf, turn, works } from "./subjects.ts";
@@ -138,11 +138,22 @@ test("a queued request that is frozen is granted, and breaks nobody else's callb
   const lock = new Lock();
   const holder = lock.tryAcquire();
   const heard: string[] = [];
-  Object.freeze(lock.enqueue({ granted: (token) => (heard.push("frozen"), token.release()), failed: assert.fail }));
-  holder?.release(); // throws a TypeError today
+  const frozen = lock.enqueue({
+    granted(token) {
+      heard.push("frozen");
+      token.release();
+    },
+    failed: assert.fail,
+  });
+  Object.freeze(frozen);
+  holder?.release();
   const other = new Lock();
   const held = other.tryAcquire();
-  other.enqueue({ granted: (token) => (heard.push("other"), token.release()), failed: assert.fail });
+  const granted = (token: Token) => {
+    heard.push("other");
+    token.release();
+  };
+  other.enqueue({ granted, failed: assert.fail });
   held?.release();
   assert.deepEqual(heard, ["frozen", "other"]);
   await works(lock);

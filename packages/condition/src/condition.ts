@@ -70,6 +70,7 @@ export type Truthy<T> = Exclude<T, false | 0 | 0n | "" | null | undefined>;
 export class Condition<L extends LockLike = Lock> extends Governor<true> {
   /** The lock. */
   readonly lock: L;
+  /** Those who wait to be notified, the longest first. */
   declare protected readonly queue: Queue<Wait>;
   readonly #suspendable: Suspendable;
 
