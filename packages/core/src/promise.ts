@@ -1,8 +1,6 @@
-import { type AbortSignalLike, abortOf, type Place, type SharedListener, sharedListener } from "./signal.ts";
-import type { Sink } from "./sink.ts";
+import { Place, type Settle } from "./place.ts";
+import type { AbortSignalLike } from "./signal.ts";
 import type { Hearer, Waiter } from "./waiter.ts";
-
-type Settle = (value: never) => void;
 
 // One executor for every promise: a closure for each would weigh more than the waiter.
 let resolve: Settle | undefined;
@@ -25,63 +23,16 @@ export function promiseOf<T, R>(waiter: Waiter<T, R>, signal?: AbortSignalLike):
   if (!waiter.queued) return Promise.resolve(waiter.result);
   const promise = new Promise<T>(executor);
   if (signal === undefined) waiter.listen(resolve as Hearer<T>);
-  else new SignalledPromise(waiter, signal, resolve as Settle, reject as Settle);
-  executor(); // lets go of both
-  return promise;
-}
-
-/** A promise that a signal may reject. Only these keep their `reject`: it weighs as much as the waiter. */
-class SignalledPromise<T, R> implements Sink<T>, Place {
-  before: Place = this;
-  after: Place = this;
-  readonly #waiter: Waiter<T, R>;
-  readonly #resolve: Settle;
-  readonly #reject: Settle;
-  #listener: SharedListener | undefined; // none once it has left
-
-  constructor(waiter: Waiter<T, R>, signal: AbortSignalLike, resolve: Settle, reject: Settle) {
-    this.#waiter = waiter;
-    this.#resolve = resolve;
-    this.#reject = reject;
-    waiter.listen(this);
+  else {
+    const place = new Place(signal, waiter, resolve, reject);
+    waiter.listen(place);
     try {
-      const listener = sharedListener(signal);
-      listener.join(this);
-      this.#listener = listener;
-      // A signal's `addEventListener` is foreign code: it may have aborted the signal, or have had the waiter granted.
-      const aborted = abortOf(signal);
-      if (aborted) this.abort(aborted.reason);
-      else if (!waiter.queued) this.#leave();
+      place.join();
     } catch (error) {
       waiter.abandon(error);
     }
+    if (!waiter.queued) place.leave();
   }
-
-  get inline(): boolean {
-    return true;
-  }
-
-  get signal(): AbortSignalLike | undefined {
-    return this.#listener?.signal;
-  }
-
-  granted(value: T): void {
-    this.#leave();
-    this.#resolve(value as never);
-  }
-
-  failed(reason: unknown): void {
-    this.#leave();
-    this.#reject(reason as never);
-  }
-
-  abort(reason: unknown): void {
-    this.#leave();
-    if (this.#waiter.queued) this.#waiter.abandon(reason);
-  }
-
-  #leave(): void {
-    this.#listener?.leave(this);
-    this.#listener = undefined;
-  }
+  executor(); // lets go of both
+  return promise;
 }

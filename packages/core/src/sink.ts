@@ -12,8 +12,6 @@ export interface Sink<T> {
   granted(value: T): void;
   /** The request failed. Nothing is held for it. */
   failed(reason: unknown): void;
-  /** A sink that runs nothing foreign and never throws may hear in the very step that settles it, inside another's. */
-  readonly inline?: boolean;
   /** Once this signal is aborted, a queued request is not granted any more. Look at it before you make the request. */
   readonly signal?: AbortSignalLike | undefined;
 }

@@ -1,4 +1,5 @@
 import { deliver, tellLater, type Untold } from "./deliver.ts";
+import { Place } from "./place.ts";
 import type { Queueable } from "./queue.ts";
 import type { AbortSignalLike } from "./signal.ts";
 import type { Sink } from "./sink.ts";
@@ -135,7 +136,10 @@ export class Waiter<T, R = undefined> implements Token, Queueable, Untold {
   #settle(outcome: unknown): void {
     this.#outcome = outcome;
     const hearer = this.#hearer;
-    if (typeof hearer === "function" || hearer?.inline) this.tell();
-    else if (hearer) tellLater(this);
+    if (typeof hearer === "function") this.tell();
+    else if (hearer instanceof Place) {
+      hearer.leave();
+      this.tell();
+    } else if (hearer !== undefined) tellLater(this);
   }
 }

@@ -158,23 +158,6 @@ test("sinks are not nested across primitives either: 100,000 gates that open one
   assert.equal(opened, gates.length);
 });
 
-test("an inline sink hears in the very step that settles it, also inside another sink", () => {
-  const log: string[] = [];
-  const gate = new Gate();
-  const first = gate.enqueue();
-  const second: Waiter<Token> = gate.enqueue({
-    granted: () => {
-      log.push("second in");
-      second.release();
-      log.push("second out");
-    },
-    failed: () => {},
-  });
-  gate.enqueue({ ...hears(log, "inline"), inline: true });
-  first.release();
-  assert.deepEqual(log, ["second in", "inline granted", "second out"]);
-});
-
 test("a sink that throws does not lose the others' grants, and its error is reported as uncaught", () => {
   const log: string[] = [];
   const gate = new Gate();
