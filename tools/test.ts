@@ -1,123 +1,103 @@
-// Runs the same test files on every runtime, or on those named: `npm test`, `npm test -- deno node26`.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+// Runs the same test files on every runtime, or on those named: `npm test`, `npm test -- deno chromium`, `--jobs=1`.
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { Glob } from "bun";
 import { writeExampleTests } from "./examples.ts";
+import { type Choice, choiceOf, inCI } from "./runtimes/choice.ts";
+import { runtimes } from "./runtimes/index.ts";
+import { root } from "./runtimes/root.ts";
+import type { Outcome, Runtime } from "./runtimes/runtime.ts";
+import { page, writeTable } from "./runtimes/table.ts";
 import { writeSecondCopy } from "./second-copy.ts";
 
-const root = resolve(import.meta.dir, "..");
-
-/** The command that runs test files, and writes a JUnit report. */
-const runtimes: Record<string, (files: string[], report: string) => string[]> = {
-  bun: (files, report) => [
-    "bun",
-    "test",
-    "--conditions=@sync/source",
-    "--timeout=60000",
-    "--reporter=junit",
-    `--reporter-outfile=${report}`,
-    ...files,
-  ],
-  deno: (files, report) => ["deno", "test", "-A", "--no-check", `--junit-path=${report}`, ...files],
-  node22: (files, report) => node(22, files, report),
-  node24: (files, report) => node(24, files, report),
-  node26: (files, report) => node(26, files, report),
-};
-
-function node(version: number, files: string[], report: string): string[] {
-  return [
-    "npx",
-    "--yes",
-    `node@${version}`,
-    "--test",
-    "--conditions=@sync/source",
-    "--test-timeout=60000",
-    "--test-reporter=spec",
-    "--test-reporter-destination=stdout",
-    "--test-reporter=junit",
-    `--test-reporter-destination=${report}`,
-    ...files,
-  ];
-}
-
-interface Result {
-  readonly runtime: string;
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-  readonly seconds: number;
-  readonly output: string;
-}
-
-async function run(runtime: string, files: string[], folder: string): Promise<Result> {
-  const report = join(folder, `${runtime}.xml`);
-  const started = performance.now();
-  const process = Bun.spawn(runtimes[runtime]?.(files, report) ?? [], {
-    cwd: root,
-    env: { ...Bun.env, NO_COLOR: "1", NODE_NO_WARNINGS: "1" },
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const [out, err] = await Promise.all([new Response(process.stdout).text(), new Response(process.stderr).text()]);
-  const exitCode = await process.exited;
-  const counts = count(report);
-  const crashed = exitCode !== 0 && counts.failed === 0; // it ended before it could report a failure
-  return {
-    runtime,
-    passed: counts.passed,
-    failed: counts.failed + (crashed || counts.passed === 0 ? 1 : 0),
-    skipped: counts.skipped,
-    seconds: (performance.now() - started) / 1000,
-    output: `${out}\n${err}`,
-  };
-}
-
-function count(report: string): { passed: number; failed: number; skipped: number } {
-  let xml = "";
-  try {
-    xml = readFileSync(report, "utf8");
-  } catch {
-    // no report: the runtime did not get so far, which `run` counts as a failure
-  }
-  const cases = xml.match(/<testcase\b(?:[^">]|"[^"]*")*?(?:\/>|>[\s\S]*?<\/testcase>)/g) ?? [];
-  const failed = cases.filter((xml) => /<(failure|error)\b/.test(xml)).length;
-  const skipped = cases.filter((xml) => /<skipped\b/.test(xml)).length;
-  return { passed: cases.length - failed - skipped, failed, skipped };
-}
-
-const chosen = Bun.argv.slice(2);
-const unknown = chosen.find((name) => !(name in runtimes));
-if (unknown !== undefined) {
-  console.error(`no runtime is called ${unknown}; there are ${Object.keys(runtimes).join(", ")}`);
-  process.exit(2);
-}
-
-const tests = ["packages/*/test/**/*.test.ts", "conformance/test/**/*.test.ts", "examples/test/**/*.test.ts"].flatMap(
-  (glob) => [...new Glob(glob).scanSync({ cwd: root })].sort(),
-);
-const files = [...tests, ...writeExampleTests()];
-await writeSecondCopy();
-const folder = mkdtempSync(join(tmpdir(), "sync-test-"));
 let passed = 0;
 let failed = 0;
-const totals = new Set<number>();
-for (const runtime of chosen.length > 0 ? chosen : Object.keys(runtimes)) {
-  const result = await run(runtime, files, folder);
-  totals.add(result.passed + result.failed + result.skipped);
-  passed += result.passed;
-  failed += result.failed;
-  if (result.failed > 0) console.log(result.output);
-  for (const counted of result.output.match(/^.*: \d+ runs$/gm) ?? []) console.log(`        ${counted}`); // of a sweep
-  const skipped = result.skipped > 0 ? `, ${result.skipped} skipped` : "";
-  console.log(
-    `${runtime.padEnd(8)}${result.passed} passed, ${result.failed} failed${skipped}  (${result.seconds.toFixed(1)} s)`,
-  );
-}
-if (totals.size > 1) {
+
+function fail(message: string): void {
   failed++;
-  console.log(`the runtimes did not run the same number of tests: ${[...totals].join(", ")}`);
+  console.log(message);
 }
+
+async function findTests(): Promise<string[]> {
+  const globs = ["packages/*/test/**/*.test.ts", "conformance/test/**/*.test.ts", "examples/test/**/*.test.ts"];
+  const tests = globs.flatMap((glob) => [...new Glob(glob).scanSync({ cwd: root })].sort());
+  const examples = writeExampleTests();
+  await writeSecondCopy();
+  return [...tests, ...examples];
+}
+
+async function run(runtime: Runtime, files: readonly string[], folder: string): Promise<Outcome> {
+  const started = performance.now();
+  const outcome = await runtime.run(files, folder).catch(
+    (error: Error): Outcome => ({
+      version: "?",
+      passed: 0,
+      failed: 1,
+      skipped: 0,
+      notHere: 0,
+      output: `${error.stack}`,
+    }),
+  );
+  print(runtime, outcome, (performance.now() - started) / 1000);
+  passed += outcome.passed;
+  failed += outcome.failed;
+  return outcome;
+}
+
+/** All at once, so that what runs beside it does not come in between. */
+function print({ name }: Runtime, { version, output, ...counts }: Outcome, seconds: number): void {
+  const lines = counts.failed > 0 ? [output] : [];
+  for (const counted of output.match(/^.*: \d+ runs$/gm) ?? []) lines.push(`          ${counted}`); // of a sweep
+  const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : "";
+  const notHere = counts.notHere > 0 ? `, not here: ${counts.notHere}` : "";
+  const sum = `${counts.passed} passed, ${counts.failed} failed${skipped}${notHere}`;
+  console.log([...lines, `${name.padEnd(10)}${sum}  (${version}, ${seconds.toFixed(1)} s)`].join("\n"));
+}
+
+function chosen(): Choice {
+  try {
+    return choiceOf(Bun.argv.slice(2));
+  } catch (error) {
+    console.error(String(error));
+    process.exit(2);
+  }
+}
+
+const choice = chosen();
+const outcomes = new Map<Runtime, Outcome>();
+const present = choice.runtimes.filter((runtime) => {
+  const missing = runtime.missing?.();
+  if (missing === undefined) return true;
+  const line = `${runtime.name.padEnd(10)}${missing}`;
+  if (choice.required) fail(line);
+  else console.log(line);
+  return false;
+});
+
+const files = await findTests();
+const folder = mkdtempSync(join(tmpdir(), "sync-test-"));
+const queue = [...present];
+async function work(): Promise<void> {
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    outcomes.set(next, await run(next, files, folder));
+  }
+}
+await Promise.all(Array.from({ length: choice.jobs }, work));
 rmSync(folder, { recursive: true });
+
+const totals = [...outcomes.values()].map(
+  ({ passed, failed, skipped, notHere }) => passed + failed + skipped + notHere,
+);
+if (new Set(totals).size > 1) fail(`the runtimes did not run the same number of tests: ${totals.join(", ")}`);
+
+if (failed === 0 && outcomes.size === runtimes.length) {
+  const ordered = new Map(runtimes.flatMap((runtime) => [...outcomes].filter(([other]) => other === runtime)));
+  if (writeTable(ordered)) {
+    const message = `npm test has rewritten ${page}: commit it`;
+    if (inCI) fail(message);
+    else console.log(message);
+  }
+}
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;

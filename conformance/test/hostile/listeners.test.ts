@@ -59,9 +59,9 @@ for (const name of names) {
     await works();
   });
 
-  test(`${name}: listeners that abort one another's signals, 100 deep`, async () => {
+  test(`${name}: listeners that abort one another's signals, 40 deep`, async () => {
     const { primitive, wait, open, works } = subjectOf(name);
-    const controllers = Array.from({ length: 100 }, () => new AbortController());
+    const controllers = Array.from({ length: 40 }, () => new AbortController()); // Chromium nests no deeper than 44
     for (const [i, { signal }] of controllers.entries()) {
       signal.addEventListener("abort", () => controllers[i + 1]?.abort(i + 1));
     }

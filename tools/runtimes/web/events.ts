@@ -1,0 +1,5 @@
+import { EventEmitter } from "events";
+
+export { EventEmitter };
+
+export default EventEmitter;
