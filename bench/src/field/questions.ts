@@ -11,6 +11,8 @@ export type Answer = boolean | "nothing to ask";
 /** A row of the table. */
 export interface Question {
   readonly text: string;
+  /** Whether it stands in the short table, too. */
+  readonly short?: true;
   readonly ask: (library: Library) => Answer | Promise<Answer>;
 }
 
@@ -34,6 +36,7 @@ export const questions: readonly Question[] = [
   },
   {
     text: "A second release of the same hold lets nobody in",
+    short: true,
     async ask(library) {
       const { semaphore, release } = await busy(library);
       const waits = [watch(semaphore.acquire()), watch(semaphore.acquire())];
@@ -64,6 +67,7 @@ export const questions: readonly Question[] = [
   },
   {
     text: "`using` releases",
+    short: true,
     async ask(library) {
       const hold: unknown = await library.make(1).hold?.();
       return typeof hold === "object" && hold !== null && Symbol.dispose in hold;
@@ -86,10 +90,12 @@ export const questions: readonly Question[] = [
   },
   {
     text: "One wait in line can be cancelled",
+    short: true,
     ask: cancels,
   },
   {
     text: "An `AbortSignal` does that as it is",
+    short: true,
     ask: (library) => library.abilities.includes("signal") && cancels(library),
   },
   {
@@ -117,6 +123,7 @@ export const questions: readonly Question[] = [
   },
   {
     text: "A wait can time out",
+    short: true,
     async ask(library) {
       if (!library.abilities.includes("timeout")) return false;
       const { wait } = await timedOut(library);
@@ -125,6 +132,7 @@ export const questions: readonly Question[] = [
   },
   {
     text: "One that timed out has left the line",
+    short: true,
     async ask(library) {
       if (!library.abilities.includes("timeout")) return "nothing to ask";
       const { semaphore } = await timedOut(library);
@@ -132,7 +140,11 @@ export const questions: readonly Question[] = [
       return semaphore.line() === 0;
     },
   },
-  { text: "Can acquire without waiting, at once or not at all", ask: (library) => tries(library) !== undefined },
+  {
+    text: "Can acquire without waiting, at once or not at all",
+    short: true,
+    ask: (library) => tries(library) !== undefined,
+  },
   {
     text: "That does not overtake those in line",
     async ask(library) {
@@ -148,6 +160,7 @@ export const questions: readonly Question[] = [
   },
   {
     text: "Several permits at once",
+    short: true,
     async ask(library) {
       if (!library.abilities.includes("permits")) return false;
       const semaphore = library.make(2);
@@ -162,6 +175,7 @@ export const questions: readonly Question[] = [
   },
   {
     text: "A small request does not overtake a large one",
+    short: true,
     async ask(library) {
       if (!library.abilities.includes("permits")) return "nothing to ask";
       const semaphore = library.make(2);
@@ -183,6 +197,7 @@ export const questions: readonly Question[] = [
   },
   {
     text: "Can be resized while in use",
+    short: true,
     async ask(library) {
       const { semaphore, release } = await busy(library);
       if (semaphore.resize === undefined) return false;
@@ -198,6 +213,7 @@ export const questions: readonly Question[] = [
   },
   {
     text: "Priorities: some may be put ahead in the line",
+    short: true,
     async ask(library) {
       if (!library.abilities.includes("priority")) return false;
       const { semaphore, release } = await busy(library);
@@ -258,6 +274,7 @@ export const questions: readonly Question[] = [
   },
   {
     text: "Has an event",
+    short: true,
     async ask(library) {
       const event = library.event?.();
       if (event === undefined) return false;
@@ -271,6 +288,7 @@ export const questions: readonly Question[] = [
   },
   {
     text: "Has a condition",
+    short: true,
     async ask(library) {
       const condition = library.condition?.();
       if (condition === undefined) return false;
@@ -284,6 +302,7 @@ export const questions: readonly Question[] = [
   },
   {
     text: "Has a barrier",
+    short: true,
     async ask(library) {
       const barrier = library.barrier?.(2);
       if (barrier === undefined) return false;
@@ -300,6 +319,7 @@ export const questions: readonly Question[] = [
   { text: "Runs in a browser, with nothing of Node's", ask: runsInBrowser },
   {
     text: "Installs nothing else",
+    short: true,
     ask: ({ packages }) => packages.every((name) => installed(name).dependencies.every((other) => family(other, name))),
   },
 ];
