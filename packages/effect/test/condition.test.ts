@@ -12,13 +12,11 @@ import * as Fiber from "effect/Fiber";
 import * as Option from "effect/Option";
 import * as Ref from "effect/Ref";
 import type { Scope } from "effect/Scope";
+import { settle } from "./settle.ts";
 
 const run = <E>(effect: Effect.Effect<void, E, Scope>): Promise<void> => Effect.runPromise(Effect.scoped(effect));
 
 const fork = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.forkChild(effect, { startImmediately: true });
-
-// Long enough for every fiber that can go on to have gone on.
-const settle = Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 5)));
 
 const defectOf = (exit: Exit.Exit<unknown, unknown>): unknown =>
   Exit.isFailure(exit) && Cause.hasDies(exit.cause) ? Cause.squash(exit.cause) : assert.fail("no defect");
@@ -666,7 +664,7 @@ test("interop: promise code and fibers are notified in the order in which they c
       log.push(name);
     });
   const all = [effect("e1"), promise("p1"), effect("e2"), promise("p2")];
-  await new Promise<void>((resolve) => setTimeout(resolve, 5));
+  await Effect.runPromise(settle);
   assert.equal(plain.waiting, 4);
   assert.equal(Condition.waitingUnsafe(condition), 4);
   assert.equal(await Effect.runPromise(notifyAll(condition)), 4);
@@ -679,7 +677,7 @@ test("interop: an interrupted fiber passes its notification on to promise code",
   const { plain } = condition;
   const fiber = Effect.runFork(Condition.withLock(condition, Condition.wait(condition)));
   const waits = plain.with(() => plain.wait());
-  await new Promise<void>((resolve) => setTimeout(resolve, 5));
+  await Effect.runPromise(settle);
   assert.equal(plain.waiting, 2);
   await plain.with(() => {
     plain.notify();

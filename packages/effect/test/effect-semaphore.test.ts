@@ -11,6 +11,7 @@ import * as Option from "effect/Option";
 import type { Scope } from "effect/Scope";
 import * as EffectSemaphore from "effect/Semaphore";
 import * as TestClock from "effect/testing/TestClock";
+import { settle } from "./settle.ts";
 
 type Module = Pick<
   typeof EffectSemaphore,
@@ -39,9 +40,6 @@ const runTimed = <A, E>(effect: Effect.Effect<A, E, Scope>): Promise<A> =>
   run(effect.pipe(Effect.provide(TestClock.layer())));
 
 const fork = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.forkChild(effect, { startImmediately: true });
-
-// Long enough for every fiber that can go on to have gone on.
-const settle = Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 5)));
 
 const isDefect = (exit: Exit.Exit<unknown, unknown>): boolean => Exit.isFailure(exit) && Cause.hasDies(exit.cause);
 

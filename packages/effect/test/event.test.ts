@@ -9,13 +9,11 @@ import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Fiber from "effect/Fiber";
 import type { Scope } from "effect/Scope";
+import { settle } from "./settle.ts";
 
 const run = <E>(effect: Effect.Effect<void, E, Scope>): Promise<void> => Effect.runPromise(Effect.scoped(effect));
 
 const fork = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.forkChild(effect, { startImmediately: true });
-
-// Long enough for every fiber that can go on to have gone on.
-const settle = Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 5)));
 
 test("make: each run gives another unset event", () =>
   run(

@@ -10,13 +10,11 @@ import * as Exit from "effect/Exit";
 import * as Fiber from "effect/Fiber";
 import * as Option from "effect/Option";
 import type { Scope } from "effect/Scope";
+import { settle } from "./settle.ts";
 
 const run = <E>(effect: Effect.Effect<void, E, Scope>): Promise<void> => Effect.runPromise(Effect.scoped(effect));
 
 const fork = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.forkChild(effect, { startImmediately: true });
-
-// Long enough for every fiber that can go on to have gone on.
-const settle = Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 5)));
 
 const defectOf = (exit: Exit.Exit<unknown, unknown>): unknown =>
   Exit.isFailure(exit) && Cause.hasDies(exit.cause) ? Cause.squash(exit.cause) : assert.fail("no defect");
