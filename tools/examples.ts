@@ -1,4 +1,5 @@
-// Makes a test of every example in the doc comments and the Markdown files: type-checked, compiled, one test each.
+// Makes a test of every example in the doc comments and the Markdown files: type-checked, compiled, one test each. What is
+// plain JavaScript, because a library has no types that would do, is run as it is.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { Glob, spawnSync } from "bun";
@@ -10,6 +11,7 @@ const out = resolve(import.meta.dir, "generated");
 interface Example {
   readonly file: string;
   readonly line: number;
+  readonly language: "ts" | "js";
   readonly code: string;
 }
 
@@ -19,8 +21,11 @@ export function writeExampleTests(): string[] {
   mkdirSync(out, { recursive: true });
   const examples = sourceFiles().flatMap(examplesOf);
   const testFile = resolve(out, "examples.test.ts");
-  for (const example of examples)
-    writeFileSync(resolve(out, `${moduleName(example)}.ts`), `${example.code}\nexport {};\n`);
+  for (const example of examples) {
+    const folder = example.language === "js" ? resolve(out, "compiled") : out;
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(resolve(folder, `${moduleName(example)}.${example.language}`), `${example.code}\nexport {};\n`);
+  }
   writeFileSync(testFile, testsOf(examples));
   writeFileSync(resolve(out, "tsconfig.json"), JSON.stringify(compilerOptions, null, 2));
   compile();
@@ -47,16 +52,17 @@ function sourceFiles(): string[] {
   return globs.flatMap((glob) => [...new Glob(glob).scanSync({ cwd: root })].sort());
 }
 
-/** Every fenced block of TypeScript; in a doc comment, without the comment's margin. */
+/** Every fenced block of TypeScript and JavaScript; in a doc comment, without the comment's margin. */
 function examplesOf(file: string): Example[] {
   const lines = readFileSync(resolve(root, file), "utf8")
     .split("\n")
     .map((line) => (file.endsWith(".ts") ? line.replace(/^ *\* ?/, "") : line));
   const examples: Example[] = [];
   for (let i = 0; i < lines.length; i++) {
-    if (lines[i] !== "```ts") continue;
+    const language = lines[i] === "```ts" ? "ts" : lines[i] === "```js" ? "js" : undefined;
+    if (language === undefined) continue;
     const end = lines.indexOf("```", i);
-    examples.push({ file, line: i + 2, code: lines.slice(i + 1, end).join("\n") });
+    examples.push({ file, line: i + 2, language, code: lines.slice(i + 1, end).join("\n") });
     i = end;
   }
   return examples;
@@ -69,7 +75,9 @@ function moduleName({ file, line }: Example): string {
 function testsOf(examples: readonly Example[]): string {
   const tests = examples.map((example) => {
     const name = `example: ${example.file}:${example.line}`;
-    return `test(${JSON.stringify(name)}, () => run(() => import("./${moduleName(example)}.js")));\n`;
+    const module = `"./${moduleName(example)}.js"`;
+    const untyped = example.language === "js" ? "// @ts-ignore: it is not compiled\n" : "";
+    return `${untyped}test(${JSON.stringify(name)}, () => run(() => import(${module})));\n`;
   });
   return `${preamble}\n${tests.join("\n")}`;
 }

@@ -9,6 +9,8 @@ export interface Task {
   readonly command: readonly string[];
   /** Whether others may only start when it is over, because it writes what they read. */
   readonly alone?: boolean;
+  /** How much of its output is shown, if not as much as of the others. */
+  readonly shown?: Shown;
 }
 
 /** How much of a command's output is shown: all of it, or only that of one that failed. */
@@ -38,7 +40,7 @@ export async function runTasks(tasks: readonly Task[], shown: Shown, jobs = 2): 
   process.exitCode = sum.failed > 0 || sum.passed === 0 ? 1 : 0;
 }
 
-async function runTask({ name, command }: Task, shown: Shown): Promise<{ passed: number; failed: number }> {
+async function runTask({ name, command, ...own }: Task, others: Shown): Promise<{ passed: number; failed: number }> {
   const started = performance.now();
   const child = Bun.spawn([...command], {
     cwd: root,
@@ -49,6 +51,7 @@ async function runTask({ name, command }: Task, shown: Shown): Promise<{ passed:
   });
   const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
   const counts = countsOf(out, await child.exited);
+  const shown = own.shown ?? others;
   const lines = shown === "all" || counts.failed > 0 ? [`--- ${name}`, out.trimEnd()] : [];
   if (counts.failed > 0) lines.push(err.trimEnd());
   const seconds = ((performance.now() - started) / 1000).toFixed(1);

@@ -49,9 +49,6 @@ const examples = await steps.run("the READMEs' first examples, from the sources"
   firstExamples(repository, loopback.folder.sub("sources")),
 );
 
-/** What a project's user types to have a package. */
-const wanted = ({ short, manifest }: Package) => (short === "effect" ? [manifest.name, "effect"] : [manifest.name]);
-
 /** The packages of the family that a project has, which must be those just published. */
 function installed(project: string): string {
   const scope = join(project, "node_modules/@sync");
@@ -63,21 +60,21 @@ function installed(project: string): string {
   return found.join(" ");
 }
 
-async function onBun(member: Package, example: FirstExample): Promise<void> {
+async function onBun(example: FirstExample): Promise<void> {
   const cwd = loopback.project({ "package.json": "{}", "main.ts": example.code });
-  await run(["bun", "add", ...wanted(member)], { cwd, env });
+  await run(example.install.bun, { cwd, env });
   console.log(`        installed: ${installed(cwd)}`);
-  expectPrinted(await run(["bun", "main.ts"], { cwd, env }), example);
+  expectPrinted(await run(["bun", "main.ts"], { cwd, env }), example.prints);
 }
 
 // Deno refuses what is younger than a day.
 const anyAge = "--minimum-dependency-age=0";
 
-async function onDeno(registry: "jsr" | "npm", member: Package, example: FirstExample): Promise<void> {
-  const cwd = loopback.project({ "deno.json": "{}", "main.ts": example.code });
-  const [first = "", ...others] = wanted(member);
-  await run(["deno", "add", anyAge, `${registry}:${first}`, ...others.map((name) => `npm:${name}`)], { cwd, env });
-  expectPrinted(await run(["deno", "run", anyAge, "main.ts"], { cwd, env }), example);
+async function onDeno(registry: "jsr" | "npm", { install, code, prints }: FirstExample): Promise<void> {
+  const cwd = loopback.project({ "deno.json": "{}", "main.ts": code });
+  const command = install.deno.map((word) => word.replace(/^jsr:/, `${registry}:`));
+  await run([...command, anyAge], { cwd, env });
+  expectPrinted(await run(["deno", "run", anyAge, "main.ts"], { cwd, env }), prints);
   expectFamily(registry, cwd);
 }
 
@@ -102,13 +99,13 @@ const options = {
 };
 
 /** Node 22 has no `using`: its projects are compiled. */
-async function npmProject(member: Package, example: FirstExample): Promise<string> {
+async function npmProject(example: FirstExample): Promise<string> {
   const cwd = loopback.project({
     "package.json": '{ "type": "module" }',
     "tsconfig.json": JSON.stringify({ compilerOptions: options, files: ["main.ts"] }),
     "main.ts": example.code,
   });
-  await run(["npm", "install", ...wanted(member)], { cwd, env, path: [loopback.nodes.get(24) ?? ""] });
+  await run(example.install.npm, { cwd, env, path: [loopback.nodes.get(24) ?? ""] });
   console.log(`        installed: ${installed(cwd)}`);
   await run(["tsc", "-p", "."], { cwd });
   return cwd;
@@ -126,16 +123,16 @@ const projects = new Map<Package, string>();
 for (const member of packages) {
   const example = examples?.get(member.short);
   if (example === undefined) continue; // that step has failed
-  const name = wanted(member).join(" ");
-  await steps.run(`bun add ${name}`, () => onBun(member, example));
-  await steps.run(`deno add jsr:${name}`, () => onDeno("jsr", member, example));
-  await steps.run(`deno add npm:${name}`, () => onDeno("npm", member, example));
-  const project = await steps.run(`npm install ${name}`, () => npmProject(member, example));
+  const { bun, npm, deno } = example.install;
+  await steps.run(bun.join(" "), () => onBun(example));
+  await steps.run(deno.join(" "), () => onDeno("jsr", example));
+  await steps.run(deno.join(" ").replace("jsr:", "npm:"), () => onDeno("npm", example));
+  const project = await steps.run(npm.join(" "), () => npmProject(example));
   if (project === undefined) continue;
   projects.set(member, project);
   for (const [major, folder] of loopback.nodes) {
     await steps.run(`${member.manifest.name} on Node ${major}`, async () => {
-      expectPrinted(await run([join(folder, "node"), "main.js"], { cwd: project }), example);
+      expectPrinted(await run([join(folder, "node"), "main.js"], { cwd: project }), example.prints);
     });
   }
 }
@@ -146,7 +143,7 @@ if (!Bun.argv.includes("--no-browser")) {
     const example = examples?.get(member.short);
     if (example === undefined || example.code.includes('"node:')) continue; // the core's asserts with Node's module
     await steps.run(`${member.manifest.name} in a page`, async () => {
-      expectPrinted((await browser?.run(await bundleForBrowser(join(project, "main.ts")))) ?? "", example);
+      expectPrinted((await browser?.run(await bundleForBrowser(join(project, "main.ts")))) ?? "", example.prints);
     });
   }
 }

@@ -3,8 +3,10 @@ import { dirname, join } from "node:path";
 import { packagesOf } from "./repository.ts";
 import { run } from "./run.ts";
 
-/** The first example of a package's README, and what it prints. */
+/** How a package's README begins: what to type to have it, and the first example with what it prints. */
 export interface FirstExample {
+  /** The commands, word by word: `bun add`, `npm install`, `deno add`. */
+  readonly install: Readonly<Record<"bun" | "npm" | "deno", readonly string[]>>;
   readonly code: string;
   readonly prints: string;
 }
@@ -26,13 +28,20 @@ export async function firstExamples(repository: string, folder: string): Promise
     const file = join(folder, `${short}.ts`);
     writeFileSync(file, `${code}export {};\n`);
     const prints = await run(["bun", "--conditions=@sync/source", file], { cwd: folder });
-    examples.set(short, { code: `${code}export {};\n`, prints });
+    examples.set(short, { install: commandsOf(readme), code: `${code}export {};\n`, prints });
   }
   return examples;
 }
 
+function commandsOf(readme: string): FirstExample["install"] {
+  const block = /^```sh\n(.*?)^```$/ms.exec(readme)?.[1] ?? "";
+  const [, bun, npm, deno] = /^(bun add .*?) +# or: (npm install .*)\n(deno add .*)\n$/.exec(block) ?? [];
+  if (!bun || !npm || !deno) throw new Error(`a README must say how to install with Bun, npm and Deno, not:\n${block}`);
+  return { bun: bun.split(" "), npm: npm.split(" "), deno: deno.split(" ") };
+}
+
 /** Throws unless both say the same, but for how a console quotes and breaks lines. */
-export function expectPrinted(actual: string, { prints }: FirstExample): void {
+export function expectPrinted(actual: string, prints: string): void {
   const plain = (text: string) => text.replace(/["'\s]/g, "");
   if (plain(actual) !== plain(prints)) throw new Error(`it printed\n${actual}\ninstead of\n${prints}`);
 }

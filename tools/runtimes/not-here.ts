@@ -13,6 +13,8 @@ export const notHere: Readonly<Record<"chromium" | "workerd", Reasons>> = {
   chromium: {
     "one listener a waiter: many waiters on one signal raise no MaxListenersExceededWarning":
       "browsers warn of no number of listeners",
+    "example: docs/coming-from/await-semaphore.md:24": "await-semaphore needs Node's process",
+    "example: docs/coming-from/await-semaphore.md:48": "await-semaphore needs Node's process",
   },
   workerd: {
     "one listener a waiter: many waiters on one signal raise no MaxListenersExceededWarning":
