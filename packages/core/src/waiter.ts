@@ -20,7 +20,9 @@ export interface Owner<T, R> {
 /** Who hears of a waiter: a sink, or just the `resolve` of a promise, which is the smallest. */
 export type Hearer<T> = Sink<T> | ((value: T | Promise<never>) => void);
 
-const UNSETTLED = Symbol();
+// A waiter itself, with a place, because engines drop what they have learnt of a class when they find no object of it alive:
+// after each collection while nobody waits, the first thousands of waiters would cost ten times as much.
+let UNSETTLED: unknown;
 
 /**
  * One request to a primitive: queued, then granted or failed.
@@ -143,3 +145,5 @@ export class Waiter<T, R = undefined> implements Token, Queueable, Untold {
     } else if (hearer !== undefined) tellLater(this);
   }
 }
+
+UNSETTLED = new Waiter<never>(undefined as never, undefined).listen(new Place(undefined as never));
