@@ -138,11 +138,12 @@ export class Waiter<T, R = undefined> implements Token, Queueable, Untold {
   #settle(outcome: unknown): void {
     this.#outcome = outcome;
     const hearer = this.#hearer;
+    if (hearer === undefined) return;
     if (typeof hearer === "function") this.tell();
     else if (hearer instanceof Place) {
       hearer.leave();
       this.tell();
-    } else if (hearer !== undefined) tellLater(this);
+    } else tellLater(this);
   }
 }
 

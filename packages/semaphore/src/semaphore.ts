@@ -116,7 +116,7 @@ export class Semaphore extends Governor<Token, number, AcquireOptions> {
    * ```
    */
   acquire(options?: AcquireOptions): Promise<Token> {
-    if (options === undefined && this.#free(1)) return Promise.resolve(this.#grant(new Waiter<Token, number>(this, 1)));
+    if (options === undefined && this.#free(1)) return Promise.resolve(this.#token(1));
     return this.promise(options);
   }
 
@@ -138,8 +138,9 @@ export class Semaphore extends Governor<Token, number, AcquireOptions> {
    * ```
    */
   tryAcquire(options?: PermitOptions): Token | undefined {
+    if (options === undefined && this.#free(1)) return this.#token(1);
     const permits = this.#checked(optionsOf(options)?.permits);
-    return this.#free(permits) ? this.#grant(new Waiter<Token, number>(this, permits)) : undefined;
+    return this.#free(permits) ? this.#token(permits) : undefined;
   }
 
   /**
@@ -264,14 +265,19 @@ export class Semaphore extends Governor<Token, number, AcquireOptions> {
     return this.#value >= permits && this.queue.size === 0;
   }
 
+  #token(permits: number): Waiter<Token, number> {
+    const waiter = new Waiter<Token, number>(this, permits);
+    this.#grant(waiter);
+    return waiter;
+  }
+
   #grantNext(): void {
     let next: Waiter<Token, number> | undefined;
     while ((next = this.next()) !== undefined) this.#grant(next);
   }
 
-  #grant(waiter: Waiter<Token, number>): Waiter<Token, number> {
+  #grant(waiter: Waiter<Token, number>): void {
     this.#value -= waiter.request;
     waiter.grant(waiter);
-    return waiter;
   }
 }
