@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { Condition, NotAcquiredError, type Token } from "@sync/condition";
+import type { Waiter } from "@sync/core";
 import { Lock } from "@sync/lock";
 
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
@@ -589,4 +590,33 @@ test("enqueue() never calls its own sink: what a sink of the lock's next holder 
   assert.deepEqual([wait.granted, log], [true, []]);
   assert.equal(condition.locked(), true);
   token.release();
+});
+
+// Found by putting bugs back: the sink of a hold was replaced by the wait that suspended it.
+test("a hold that is suspended before its sink has heard: the sink hears, and the wait only when it has the lock", () => {
+  const condition = new Condition();
+  const { lock } = condition;
+  const log: string[] = [];
+  const sink = (name: string, then = (_: Token) => {}) => ({
+    granted(token: Token) {
+      log.push(name);
+      then(token);
+    },
+    failed: () => log.push(`${name} failed`),
+  });
+  let last: Waiter<Token> | undefined;
+  const first = lock.enqueue();
+  lock.enqueue(
+    sink("A", (token) => {
+      token.release(); // B has the lock, and has not heard
+      condition.enqueue({ granted: () => log.push("wait"), failed: () => log.push("wait failed") }); // suspends B
+      last = lock.enqueue();
+      assert.equal(condition.notify(), 1);
+    }),
+  );
+  lock.enqueue(sink("B"));
+  first.release();
+  assert.deepEqual(log, ["A", "B"]);
+  last?.release();
+  assert.deepEqual(log, ["A", "B", "wait"]);
 });

@@ -1,16 +1,20 @@
-/** What was settled, and whose sink has not heard of it. */
-export interface Untold {
-  /** Tells the sink. */
-  tell(): void;
+import type { Sink } from "./sink.ts";
+
+/** What was settled. */
+export interface Settled {
+  /** Tells a sink what became of it. */
+  tell(sink: Sink<never>): void;
 }
 
 // A trampoline, empty whenever no operation is under way: sinks that release inside themselves would overflow the stack.
-let untold: Untold[] = [];
+let settled: Settled[] = [];
+let sinks: Sink<never>[] = []; // the sink of each
 let delivering = false;
 
 /** Has a sink told by the next {@linkcode deliver}, behind those that are to hear before it. */
-export function tellLater(settled: Untold): void {
-  untold.push(settled);
+export function tellLater(what: Settled, sink: Sink<never>): void {
+  settled.push(what);
+  sinks.push(sink);
 }
 
 /**
@@ -18,16 +22,18 @@ export function tellLater(settled: Untold): void {
  * its state is final. Inside a sink it does nothing: the sink's caller goes on with the rest.
  */
 export function deliver(): void {
-  if (untold.length === 0 || delivering) return;
+  if (settled.length === 0 || delivering) return;
   delivering = true;
-  for (const settled of untold) {
+  for (let i = 0; i < settled.length; i++) {
+    // a sink may add to them
     try {
-      settled.tell(); // it may add to those that this loop tells
+      settled[i]?.tell(sinks[i] as Sink<never>);
     } catch (error) {
       reportUncaught(error);
     }
   }
-  untold = [];
+  settled = [];
+  sinks = [];
   delivering = false;
 }
 

@@ -1,4 +1,4 @@
-import { deliver, tellLater, type Untold } from "./deliver.ts";
+import { deliver, type Settled, tellLater } from "./deliver.ts";
 import { Place } from "./place.ts";
 import type { Queueable } from "./queue.ts";
 import type { AbortSignalLike } from "./signal.ts";
@@ -29,7 +29,7 @@ let UNSETTLED: unknown;
  *
  * It is its own token, so that an acquired lock costs one object. `T` is what is granted, `R` what was asked for.
  */
-export class Waiter<T, R = undefined> implements Token, Queueable, Untold {
+export class Waiter<T, R = undefined> implements Token, Queueable, Settled {
   /** What was asked for, where there is a choice: how many permits, of a semaphore. */
   readonly request: R;
   #position = 0;
@@ -126,24 +126,22 @@ export class Waiter<T, R = undefined> implements Token, Queueable, Untold {
     this.#owner = owner;
   }
 
-  /** For {@linkcode deliver}. */
-  tell(): void {
-    const hearer = this.#hearer;
-    this.#hearer = undefined;
-    if (typeof hearer === "function") hearer(this.result);
-    else if (this.released) hearer?.failed(this.#outcome);
-    else hearer?.granted(this.#outcome as T);
+  /** Tells a sink what became of it: a place at once, others from {@linkcode deliver}. */
+  tell(sink: Sink<T>): void {
+    if (this.released) sink.failed(this.#outcome);
+    else sink.granted(this.#outcome as T);
   }
 
   #settle(outcome: unknown): void {
     this.#outcome = outcome;
     const hearer = this.#hearer;
     if (hearer === undefined) return;
-    if (typeof hearer === "function") this.tell();
+    this.#hearer = undefined;
+    if (typeof hearer === "function") hearer(this.result);
     else if (hearer instanceof Place) {
       hearer.leave();
-      this.tell();
-    } else tellLater(this);
+      this.tell(hearer);
+    } else tellLater(this, hearer);
   }
 }
 

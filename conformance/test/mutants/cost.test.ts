@@ -1,0 +1,51 @@
+// What an operation costs must not depend on how many wait. Two sizes are compared, on the same machine at the same time.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Busy, busyPrimitives } from "../primitives.ts";
+
+const few = 4_000;
+const many = 16 * few;
+const sink = { granted() {}, failed() {} };
+
+/** How long `act` takes for each of so many. Where the clock stands still while code runs (workerd), no time at all. */
+function each(
+  waiters: number,
+  act: (busy: Busy, waiters: ReturnType<Busy["enqueue"]>[]) => void,
+  name: string,
+): number {
+  const busy = busyPrimitives().find((primitive) => primitive.name === name) as Busy;
+  const queued = Array.from({ length: waiters }, () => busy.enqueue(sink));
+  const start = performance.now();
+  act(busy, queued);
+  const time = performance.now() - start;
+  assert.equal(busy.primitive.waiting, 0);
+  return time / waiters;
+}
+
+/** A cost that grows with the queue is 16 times as much for the many. A machine that is busy with others is asked again. */
+function costsTheSame(name: string, act: (busy: Busy, waiters: ReturnType<Busy["enqueue"]>[]) => void): void {
+  for (let warm = 0; warm < 4; warm++) each(few, act, name);
+  let ratio = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < 8; attempt++) {
+    const ofFew = Math.min(each(few, act, name), each(few, act, name));
+    const ofMany = each(many, act, name);
+    if (ofMany <= 8 * ofFew) return;
+    ratio = Math.min(ratio, ofMany / ofFew);
+  }
+  assert.fail(`${ratio.toFixed(1)} times as much for each of ${many} as for each of ${few}`);
+}
+
+for (const { name } of busyPrimitives()) {
+  test(`${name}: to cancel costs the same, however long the line is`, () => {
+    costsTheSame(name, (_, waiters) => {
+      // In the order of memory, whose cost does grow, but not from the head on, where a search would end at once.
+      for (let i = waiters.length - 1; i >= 0; i--) waiters[i]?.abandon();
+    });
+  });
+}
+
+for (const name of ["Lock", "Event", "Condition", "Semaphore", "BoundedSemaphore"]) {
+  test(`${name}: a hand-over costs the same, however long the line is`, () => {
+    costsTheSame(name, (busy) => busy.open());
+  });
+}
