@@ -1,0 +1,41 @@
+import { type Case, repeats } from "../case.ts";
+import { now } from "../clock.ts";
+import { peer } from "../peers/index.ts";
+import { ignore, settle } from "../settle.ts";
+
+const reason = new Error("enough");
+
+const sharedSignal: Case = {
+  title: "Signals: all wait on one, and it is aborted",
+  about: "So many wait on one signal, and are cancelled by one abort. Timed are the waits' calls and that.",
+  ours: ["@sync/semaphore", "@sync/lock"],
+  floors: ["bare listeners"],
+  peers: [],
+  sizes: [100, 20_000, 1_000_000],
+  flat: true,
+  seconds: 5,
+  async prepare(contender, size) {
+    const { signalLine: make } = await peer(contender);
+    if (make === undefined) return;
+    const times = repeats(size);
+    return async () => {
+      let spent = 0;
+      for (let i = 0; i < times; i++) {
+        const line = make();
+        const controller = new AbortController();
+        const waits: Promise<unknown>[] = [];
+        await settle();
+        const started = now();
+        for (let j = 0; j < size; j++) waits.push(line.acquire(controller.signal));
+        spent += now() - started;
+        for (const wait of waits) wait.catch(ignore); // not after the abort: runtimes keep lists of what nobody has caught
+        const aborted = now();
+        controller.abort(reason);
+        spent += now() - aborted;
+        await settle();
+      }
+      return spent / (times * size);
+    };
+  },
+};
+export default sharedSignal;
