@@ -24,10 +24,11 @@ export function tellLater(what: Settled, sink: Sink<never>): void {
 export function deliver(): void {
   if (settled.length === 0 || delivering) return;
   delivering = true;
-  for (let i = 0; i < settled.length; i++) {
-    // a sink may add to them
+  let told = 0;
+  for (const what of settled) {
+    const sink = sinks[told++] as Sink<never>;
     try {
-      settled[i]?.tell(sinks[i] as Sink<never>);
+      what.tell(sink); // it may add to those that this loop tells
     } catch (error) {
       reportUncaught(error);
     }
