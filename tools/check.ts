@@ -18,6 +18,7 @@ const checks: Task[] = [
   { name: "the guide's Python", command: source("conformance/src/differential/check-examples.ts") },
   { name: "guarantees", command: ["bun", "tools/guarantees.ts"] },
   { name: "the table of the field", command: source("bench/src/field-table.ts", "--check") },
+  { name: "the benchmarks' adapters", command: source("bench/src/verify.ts") },
   { name: "sizes", command: source("bench/src/sizes.ts", "--check") },
   { name: "complexity", command: source("bench/src/complexity.ts") },
   { name: "demo on Bun", command: source(demo) },

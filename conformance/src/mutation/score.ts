@@ -40,10 +40,10 @@ export async function score(report: Report, size: number, seed: number): Promise
   });
 }
 
-/** Where a limit says that one on the list is found, the machine may only have been slow: it is asked again, with more patience. */
+/** Where a limit has decided otherwise than the list, the machine may only have been slow: it is asked again, with more patience. */
 async function decide(folder: string, mutant: Mutant, reaches: readonly Reach[], listed: boolean): Promise<Fate> {
   const fate = await attempt(folder, mutant, reaches);
-  return listed && fate === "timed out" ? attempt(folder, mutant, reaches, 4) : fate;
+  return fate === (listed ? "timed out" : "survived") ? attempt(folder, mutant, reaches, 4) : fate;
 }
 
 /** The mutants on the list. Each entry must be about one at least. */

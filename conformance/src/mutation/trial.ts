@@ -21,7 +21,10 @@ export async function attempt(folder: string, mutant: Mutant, reaches: readonly 
       ({ file, milliseconds }) => file.startsWith("packages/") && !file.startsWith(own) && milliseconds <= slow,
     ),
     reaches.filter(({ file, milliseconds }) => file.startsWith("conformance/") && milliseconds <= slow),
-    withinBudget(reaches.filter(({ milliseconds }) => milliseconds > slow)),
+    withinBudget(
+      reaches.filter(({ milliseconds }) => milliseconds > slow),
+      patience * budget,
+    ),
   ];
   for (const [stage, chosen] of stages.entries()) {
     if (chosen.length === 0) continue;
@@ -44,7 +47,7 @@ export async function attempt(folder: string, mutant: Mutant, reaches: readonly 
   return "survived";
 }
 
-function withinBudget(reaches: readonly Reach[]): Reach[] {
+function withinBudget(reaches: readonly Reach[], budget: number): Reach[] {
   let left = budget;
   return reaches
     .toSorted((a, b) => a.milliseconds - b.milliseconds)

@@ -1,4 +1,5 @@
 import {
+  abortOf,
   callable,
   deliver,
   Governor,
@@ -10,7 +11,6 @@ import {
   type Sink,
   signalOf,
   type Token,
-  throwIfAborted,
   type Waiter,
   type WaitOptions,
 } from "@sync/core";
@@ -184,14 +184,14 @@ export class Condition<L extends LockLike = Lock> extends Governor<true> {
     const signal = signalOf(options);
     let notified = false;
     try {
-      throwIfAborted(signal);
       for (;;) {
         const value = predicate();
         if (typeof (value as { then?: unknown } | null | undefined)?.then === "function") {
           throw new TypeError("predicate must not return a promise");
         }
         if (value) return value as Truthy<T>;
-        throwIfAborted(signal);
+        const aborted = abortOf(signal);
+        if (aborted) throw aborted.reason;
         notified = false;
         await this.promise({ signal });
         notified = true;

@@ -12,7 +12,7 @@ export { Governor } from "./governor.ts";
 export { Primitive } from "./primitive.ts";
 export { promiseOf } from "./promise.ts";
 export { Queue, type Queueable } from "./queue.ts";
-export { type AbortSignalLike, abortOf, signalOf, throwIfAborted, type WaitOptions } from "./signal.ts";
+export { type AbortSignalLike, abortOf, signalOf, type WaitOptions } from "./signal.ts";
 export type { Sink } from "./sink.ts";
 export { dispose, type Token } from "./token.ts";
 export { type Hearer, leave, type Owner, Waiter } from "./waiter.ts";

@@ -72,12 +72,11 @@ const key = Symbol("@sync");
 const others = new WeakMap<AbortSignalLike, Place>();
 
 function listenerOf(signal: AbortSignalLike & { [key]?: Place }): Place {
-  let listener = signal[key] ?? others.get(signal);
-  if (listener === undefined) {
-    listener = new Place(signal);
-    if (Object.isExtensible(signal)) signal[key] = listener;
-    else others.set(signal, listener);
-  }
+  let listener = signal[key];
+  if (listener !== undefined) return listener;
+  if (Object.isExtensible(signal)) return (signal[key] = new Place(signal));
+  listener = others.get(signal);
+  if (listener === undefined) others.set(signal, (listener = new Place(signal)));
   return listener;
 }
 

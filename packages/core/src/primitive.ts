@@ -1,6 +1,6 @@
 import { promiseOf } from "./promise.ts";
 import { Queue } from "./queue.ts";
-import { abortOf, signalOf, throwIfAborted, type WaitOptions } from "./signal.ts";
+import { abortOf, signalOf, type WaitOptions } from "./signal.ts";
 import type { Sink } from "./sink.ts";
 import { leave, type Owner, type Waiter } from "./waiter.ts";
 
@@ -63,9 +63,8 @@ export abstract class Primitive<T, R = undefined> implements Owner<T, R> {
    */
   protected promise(options: WaitOptions | undefined): Promise<T> {
     try {
-      const signal = signalOf(options);
-      const request = this.requestOf(options); // it may run foreign code, such as a getter that aborts the signal
-      throwIfAborted(signal);
+      const request = this.requestOf(options);
+      const signal = signalOf(options); // last, because getters may be foreign code that aborts it
       return promiseOf(this.enqueue(undefined, request), signal);
     } catch (error) {
       return Promise.reject(error);

@@ -22,14 +22,16 @@ export interface WaitOptions {
  * The signal of the options of a wait, if there is one.
  *
  * @throws {TypeError} if the options or the signal are of the wrong type.
+ * @throws the reason of the signal if it is aborted.
  */
 export function signalOf(options: WaitOptions | undefined): AbortSignalLike | undefined {
   const signal = optionsOf(options)?.signal;
   if (signal === undefined) return undefined;
-  const { aborted, addEventListener, removeEventListener } = Object(signal) as Partial<AbortSignalLike>;
+  const { addEventListener, removeEventListener, aborted } = Object(signal) as Partial<AbortSignalLike>;
   if (typeof aborted !== "boolean" || !addEventListener || !removeEventListener) {
     refuse("options.signal", "an AbortSignal", signal);
   }
+  if (aborted) throw signal.reason;
   return signal;
 }
 
@@ -40,10 +42,4 @@ export function abortOf(signal: AbortSignalLike | undefined): { readonly reason:
   } catch (reason) {
     return { reason };
   }
-}
-
-/** Throws why a signal is aborted, if it is. */
-export function throwIfAborted(signal: AbortSignalLike | undefined): void {
-  const aborted = abortOf(signal);
-  if (aborted) throw aborted.reason;
 }

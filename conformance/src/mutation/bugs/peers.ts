@@ -3,6 +3,7 @@ import type { Bug } from "../bug.ts";
 
 const tests = ["conformance/test/field.test.ts"];
 const governor = "packages/core/src/governor.ts";
+const signal = "packages/core/src/signal.ts";
 const primitive = "packages/core/src/primitive.ts";
 const waiter = "packages/core/src/waiter.ts";
 const place = "packages/core/src/place.ts";
@@ -195,7 +196,7 @@ export const peers: readonly Bug[] = [
     name: "a signal that is aborted already is ignored",
     source: "@sapphire/async-queue",
     effect: "the caller has a lock that it gave up",
-    edits: [{ file: primitive, find: "throwIfAborted(signal);", replace: "" }],
+    edits: [{ file: signal, find: "if (aborted) throw signal.reason;", replace: "" }],
     tests,
     killer: "@sapphire/async-queue: a signal that is aborted already is not ignored",
   },
@@ -275,13 +276,7 @@ export const peers: readonly Bug[] = [
     name: "each waiter adds its own listener to the signal",
     source: "all with one listener a waiter",
     effect: "quadratic cost, and MaxListenersExceededWarning",
-    edits: [
-      {
-        file: place,
-        find: "let listener = signal[key] ?? others.get(signal);",
-        replace: "let listener: Place | undefined;",
-      },
-    ],
+    edits: [{ file: place, find: "if (listener !== undefined) return listener;", replace: "" }],
     tests: ["packages/core/test/signal.test.ts"],
     killer: "50 on one signal: one listener, removed with the last, whether granted or aborted",
   },

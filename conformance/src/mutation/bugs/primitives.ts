@@ -166,7 +166,7 @@ export const primitives: readonly Bug[] = [
     name: "waitFor() asks before it looks at its signal",
     source: "Condition",
     effect: "an aborted caller goes on",
-    edits: [{ file: condition, find: "try {\n      throwIfAborted(signal);", replace: "try {" }],
+    edits: [{ file: condition, find: "const signal = signalOf(options);", replace: "const signal = options?.signal;" }],
     tests: ofCondition,
     killer: "waitFor(): an aborted signal rejects, even if the predicate holds",
   },
