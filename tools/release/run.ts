@@ -46,7 +46,11 @@ export function whenStopped(cleanUp: () => void): void {
 }
 
 /** Starts a program, which writes what it prints to a file, or to the stream that is returned. */
-export function start<Out extends "pipe" | Bun.BunFile>(command: string[], out: Out, options: RunOptions = {}) {
+export function start<Out extends "pipe" | Bun.BunFile>(
+  command: readonly string[],
+  out: Out,
+  options: RunOptions = {},
+) {
   const env = environment(options);
   const { PATH: searched = "" } = env;
   const [name = "", ...rest] = command;
@@ -60,7 +64,7 @@ export function start<Out extends "pipe" | Bun.BunFile>(command: string[], out: 
 }
 
 /** Runs a program to its end. Resolves with what it printed to stdout; throws all it printed if it failed. */
-export async function run(command: string[], options: RunOptions = {}): Promise<string> {
+export async function run(command: readonly string[], options: RunOptions = {}): Promise<string> {
   const { seconds = 120 } = options;
   const child = start(command, "pipe", options);
   const timer = setTimeout(() => end(child), seconds * 1000);

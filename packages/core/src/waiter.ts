@@ -22,6 +22,7 @@ export type Hearer<T> = Sink<T> | ((value: T | Promise<never>) => void);
 
 // A waiter itself, with a place, because engines drop what they have learnt of a class when they find no object of it alive:
 // after each collection while nobody waits, the first thousands of waiters would cost ten times as much.
+// deno-lint-ignore prefer-const -- its own constructor reads it first
 let UNSETTLED: unknown;
 
 /**
