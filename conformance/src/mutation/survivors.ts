@@ -43,12 +43,6 @@ export const survivors: readonly Survivor[] = [
     reason: `${same}the only place without a waiter is the signal's own, and the loop ends there`,
   },
   {
-    file: place,
-    original: "Object.isExtensible(signal)",
-    replacement: "false",
-    reason: `${speed}a map finds the listener as well`,
-  },
-  {
     file: primitive,
     within: "protected requestOf(",
     original: "{ return; }",
