@@ -13,7 +13,7 @@ const require = 'import { createRequire as requireOf } from "node:module"; const
 
 /**
  * A case with the one contender's code and nobody else's, all of it in a module that is imported once for each size. What a
- * compiler learns of one contender, or at one size, does not change another's.
+ * compiler learns of one contender, or at one size, does not change another's. Only Effect is everybody's.
  */
 export async function copyOf(name: string, contender: string, sizes: readonly number[]): Promise<Map<number, Case>> {
   mkdirSync(folder, { recursive: true });
@@ -26,7 +26,7 @@ export async function copyOf(name: string, contender: string, sizes: readonly nu
     platform: "node",
     target: "es2024",
     conditions: ["@sync/source"],
-    external: ["bun:*"],
+    external: ["bun:*", "effect"], // V8 never settles on code for a bundled effect: it is deoptimized without end
     banner: { js: require },
     plugins: [withOnly(contender)],
     logLevel: "error",

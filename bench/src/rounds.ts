@@ -9,7 +9,7 @@ const [fewest, most] = [5, 61];
 const roundsOfBytes = 3; // which hardly differ
 const bestOf = 7;
 const [soon, late] = [20e6, 60e6]; // nanoseconds
-const tooSlow = 10e9; // nanoseconds a sample
+const tooSlow = 3e9; // nanoseconds a sample
 /** In how many rounds somebody takes part whose first sample took so long. */
 const roundsOf = (nanoseconds: number) => (nanoseconds < 0.3e9 ? most : nanoseconds < 1e9 ? 3 : 1);
 const roundsOfOurs = 3; // at least

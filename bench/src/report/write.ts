@@ -56,7 +56,7 @@ page. With \`--runtime bun\` only one runtime is measured, with \`--only NAME\` 
   more than 1 costs more. Trust the ratios; the times depend on the machine.
 - Everybody has a copy of all code that it runs, one for each size, bundled by esbuild: what a compiler learns of one does not change
   another's. The first round is not counted, where there was another. Garbage is collected before and after whoever makes much of it.
-- *Too slow* was left out, because one sample would have taken more than ten seconds. A dash: it has no way to do that. Whoever
+- *Too slow* was left out, because one sample would have taken more than three seconds. A dash: it has no way to do that. Whoever
   takes more than a second for a sample takes part in one round only.
 - \`--compare\` says for each target whether the median of the new run lies where nine in ten rounds of this page's run did. They
   are kept in \`bench/results.json\`.

@@ -19,15 +19,11 @@ const tests = [
   new Glob("packages/{core,lock,event,condition,semaphore,barrier}/test/**/*.test.ts"),
   new Glob("conformance/test/**/*.test.ts"),
 ];
-const timed = "conformance/test/mutants/cost.test.ts"; // its comparison of times is not for instrumented sources
 const imported = 'import { test } from "node:test";';
 
 /** Lets the tests of an instrumented copy be chosen one by one, and says which of them reach each mutant. */
 export async function coverage(folder: string): Promise<Map<string, Reach[]>> {
-  const files = tests
-    .flatMap((glob) => [...glob.scanSync({ cwd: folder })])
-    .filter((file) => file !== timed)
-    .sort();
+  const files = tests.flatMap((glob) => [...glob.scanSync({ cwd: folder })]).sort();
   const observed = join(folder, "conformance/src/mutation/observed.ts");
   for (const file of files) {
     const parts = readFileSync(join(folder, file), "utf8").split(imported);

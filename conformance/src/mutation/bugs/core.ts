@@ -178,7 +178,7 @@ export const core: readonly Bug[] = [
         replace: "let first: E | undefined;\n    this.#head = Math.max(0, this.#tail - slots.length);",
       },
     ],
-    tests: ["conformance/test/mutants/cost.test.ts"],
+    tests: ["conformance/src/mutation/cost.test.ts"],
     killer: "Lock: a hand-over costs the same, however long the line is",
   },
 ];

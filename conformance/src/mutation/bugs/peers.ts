@@ -299,7 +299,7 @@ export const peers: readonly Bug[] = [
         replace: "this.#slots[this.#slots.indexOf(entry)] = undefined;",
       },
     ],
-    tests: ["conformance/test/mutants/cost.test.ts"],
+    tests: ["conformance/src/mutation/cost.test.ts"],
     killer: "Lock: to cancel costs the same, however long the line is",
   },
   {

@@ -1,7 +1,8 @@
-// What an operation costs must not depend on how many wait. Two sizes are compared, on the same machine at the same time.
+// What an operation costs must not depend on how many wait: for the bugs that are put back. It compares times of two sizes, so it is not
+// among the tests; `bench/src/complexity.ts` is what checks the sources.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Busy, busyPrimitives } from "../primitives.ts";
+import { type Busy, busyPrimitives } from "../../test/primitives.ts";
 
 const few = 4_000;
 const many = 16 * few;
