@@ -7,7 +7,7 @@ import { randomFrom, shuffle } from "./random.ts";
 import type { CaseResult, Entry } from "./result.ts";
 import { folder, outputOf } from "./spawn.ts";
 
-const rounds = 5;
+const rounds = 3;
 const family = ["core", "lock", "event", "condition", "semaphore", "barrier", "effect"];
 const empty = "an empty module";
 const effect = "effect/Semaphore";

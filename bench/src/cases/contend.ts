@@ -11,7 +11,7 @@ const contend: Case = {
   floors: ["bare await", "bare resolvers"],
   peers: [...gates, ...runners],
   sizes: [10, 1000, 100_000],
-  seconds: 6,
+  seconds: 3,
   async prepare(contender, size) {
     const start = await task(contender);
     if (start === undefined) return;

@@ -15,9 +15,9 @@ const interruption: Case = {
   ours: ["@sync/effect/Lock"],
   floors: ["Effect.never"],
   peers: ["effect Semaphore", "effect Latch"],
-  sizes: [1000, 8000, 64_000],
+  sizes: [1000, 8000, 32_000],
   flat: true,
-  seconds: 5,
+  seconds: 2,
   async prepare(contender, size) {
     const random = randomFrom(size);
     const wait = waitOf(contender);

@@ -11,9 +11,9 @@ const sharedSignal: Case = {
   ours: ["@sync/semaphore", "@sync/lock"],
   floors: ["bare listeners"],
   peers: [],
-  sizes: [100, 20_000, 1_000_000],
+  sizes: [100, 20_000],
   flat: true,
-  seconds: 5,
+  seconds: 3,
   async prepare(contender, size) {
     const { signalLine: make } = await peer(contender);
     if (make === undefined) return;
