@@ -23,7 +23,8 @@ async function publishToNpm(options: string[]): Promise<void> {
 
 async function isOnNpm(release: string): Promise<boolean> {
   try {
-    return (await run(["npm", "view", release, "version"])).trim() !== "";
+    // What it says decides, however silent npm was told to be.
+    return (await run(["npm", "view", release, "version", "--loglevel=error"])).trim() !== "";
   } catch (error) {
     if (String(error).includes("E404")) return false;
     throw error;
