@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Barrier, BrokenBarrierError } from "@sync/barrier";
-import type { Random, Step } from "./graph.ts";
+import type { Random } from "../random.ts";
+import type { Step } from "./graph.ts";
 import { aborting, type Call, type Face, Subject } from "./replay.ts";
 
 /** How many parties the model has whose walks are replayed. */

@@ -92,7 +92,7 @@ export class ConditionSubject extends Subject {
 
   #release(party: number): void {
     const token = this.#tokens.get(party);
-    if (token === undefined || this.random() < 0.5) this.#lock.release();
+    if (token === undefined || this.random.fraction() < 0.5) this.#lock.release();
     else token.release();
   }
 
@@ -107,7 +107,7 @@ export class ConditionSubject extends Subject {
   }
 
   #notify(count: number, what: string | undefined): void {
-    const all = count === parties && this.random() < 0.5;
+    const all = count === parties && this.random.fraction() < 0.5;
     assert.equal(String(all ? this.#condition.notifyAll() : this.#condition.notify(count)), what, "notify()");
   }
 

@@ -1,3 +1,5 @@
+import type { Random } from "../random.ts";
+
 /** One step of a model: a call of a party, and what comes of it. */
 export interface Step {
   /** Which of the graph's steps it is. */
@@ -17,20 +19,6 @@ export interface Graph {
   readonly start: string;
   readonly steps: readonly Step[];
   readonly from: ReadonlyMap<string, readonly Step[]>;
-}
-
-/** A number from 0 to 1, 1 excluded, from a seed. */
-export type Random = () => number;
-
-/** A sequence of numbers that its seed determines. */
-export function randomOf(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** Reads the steps that the checker printed while it searched. The first leaves the initial state. */
@@ -100,7 +88,7 @@ export function stroll(graph: Graph, random: Random, length: number): Step[] {
   let state = graph.start;
   while (walk.length < length) {
     const steps = graph.from.get(state) ?? [];
-    const step = steps[Math.floor(random() * steps.length)];
+    const step = steps[Math.floor(random.fraction() * steps.length)];
     if (step === undefined) throw new Error(`Nothing leads on from ${state}`);
     walk.push(step);
     state = step.after;
@@ -130,7 +118,7 @@ function pathTo(state: string, arrivals: Map<string, Step>): Step[] {
 
 function shuffled<T>(items: readonly T[], random: Random): T[] {
   return items
-    .map((item) => ({ item, key: random() }))
+    .map((item) => ({ item, key: random.fraction() }))
     .sort((a, b) => a.key - b.key)
     .map(({ item }) => item);
 }

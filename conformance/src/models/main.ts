@@ -4,9 +4,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { Random } from "../random.ts";
 import { BarrierSubject, parties as barrierParties } from "./barrier.ts";
 import { ConditionSubject, parties as conditionParties } from "./condition.ts";
-import { type Graph, parse, type Random, randomOf, type Step, stroll, tour } from "./graph.ts";
+import { type Graph, parse, type Step, stroll, tour } from "./graph.ts";
 import { barrier, condition, type Model } from "./properties.ts";
 import { type Face, replay, type Subject } from "./replay.ts";
 import { missingTools, search, type Verdict } from "./spin.ts";
@@ -94,7 +95,7 @@ async function checkReplay(
   const { output } = search(folder, { model: name, defines: [`PARTIES=${parties}`, bug, "TRACE"], tolerant: true });
   const graph = parse(output);
   for (const face of faces) {
-    const random = randomOf(seed);
+    const random = new Random(seed);
     let walks = 0;
     let error: unknown;
     for (const walk of tour(graph, random, 100)) {
@@ -120,9 +121,9 @@ async function replayAll(
   const whole = graph.from.size === states && graph.steps.length === transitions - 1; // it counts the start as one
   const size = `${graph.from.size} states and ${graph.steps.length} steps`;
   report(whole, `to replay: ${size}, all there are`, `the checker counted ${states} and ${transitions - 1}`);
-  const walks = [...walksOf(graph, randomOf(seed))];
+  const walks = [...walksOf(graph, new Random(seed))];
   for (const face of faces) {
-    const random = randomOf(seed);
+    const random = new Random(seed);
     const times = new Uint32Array(graph.steps.length);
     let replayed = 0;
     let compared = 0;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { AbortSignalLike, Sink, Waiter } from "@sync/core";
-import type { Random, Step } from "./graph.ts";
+import type { Random } from "../random.ts";
+import type { Step } from "./graph.ts";
 
 /** How the packages are used: by promises, or by the callbacks below them. */
 export type Face = "promises" | "callbacks";
@@ -142,7 +143,7 @@ export async function replay(subject: Subject, walk: readonly Step[], parties: n
     while (run.next < walk.length) {
       const step = walk[run.next] as Step;
       const turn = step.call === "turn";
-      if (turn || (subject.mayRun(step.before) && (step.call === "drop" || subject.random() < 0.4))) {
+      if (turn || (subject.mayRun(step.before) && (step.call === "drop" || subject.random.fraction() < 0.4))) {
         await everybodyRuns();
         subject.compareCalls();
       }

@@ -1,4 +1,4 @@
-import { Random } from "../soak/random.ts";
+import { Random } from "../random.ts";
 
 /** So many of them, by a seed, each once. */
 export function sample<T>(items: readonly T[], size: number, seed: number): T[] {

@@ -1,8 +1,8 @@
 import { Barrier, BrokenBarrierError } from "@sync/barrier";
+import type { Random } from "../random.ts";
 import { Checks } from "./checks.ts";
 import { Crowd } from "./crowd.ts";
 import type { Load } from "./load.ts";
-import type { Random } from "./random.ts";
 
 const parties = 3;
 

@@ -1,9 +1,9 @@
 import { Condition } from "@sync/condition";
 import type { Sink, Token, WaitOptions } from "@sync/core";
+import type { Random } from "../random.ts";
 import { Checks } from "./checks.ts";
 import { Crowd } from "./crowd.ts";
 import { crowded, type Load } from "./load.ts";
-import type { Random } from "./random.ts";
 
 /** Takes the lock, waits with it, notifies, and gives it back. */
 export class ConditionLoad implements Load {

@@ -1,6 +1,6 @@
 import type { Sink, Waiter, WaitOptions } from "@sync/core";
+import type { Random } from "../random.ts";
 import type { Checks } from "./checks.ts";
-import type { Random } from "./random.ts";
 
 /** How a primitive is waited for. */
 export interface Waits<T> {

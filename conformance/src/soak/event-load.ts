@@ -1,8 +1,8 @@
 import { Event } from "@sync/event";
+import type { Random } from "../random.ts";
 import { Checks } from "./checks.ts";
 import { Crowd } from "./crowd.ts";
 import { crowded, type Load } from "./load.ts";
-import type { Random } from "./random.ts";
 
 /** Waits, sets and clears. */
 export class EventLoad implements Load {

@@ -1,10 +1,10 @@
 import type { Token } from "@sync/core";
 import { Lock } from "@sync/lock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
+import type { Random } from "../random.ts";
 import { Checks } from "./checks.ts";
 import { Crowd } from "./crowd.ts";
 import { crowded, type Load } from "./load.ts";
-import type { Random } from "./random.ts";
 
 interface Held {
   readonly token: Token;

@@ -1,5 +1,5 @@
+import type { Random } from "../random.ts";
 import type { Checks } from "./checks.ts";
-import type { Random } from "./random.ts";
 
 /** A random load on one primitive. */
 export interface Load {

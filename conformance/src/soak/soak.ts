@@ -1,11 +1,12 @@
 // A random load on all primitives at once.
+
+import { Random } from "../random.ts";
 import { BarrierLoad } from "./barrier-load.ts";
 import { ConditionLoad } from "./condition-load.ts";
 import { EventLoad } from "./event-load.ts";
 import { turn } from "./garbage.ts";
 import { governorLoads } from "./governor-load.ts";
 import type { Load } from "./load.ts";
-import { Random } from "./random.ts";
 import type { Report } from "./report.ts";
 
 const immediate = () => new Promise<void>((resolve) => setImmediate(resolve));
