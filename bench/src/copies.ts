@@ -1,12 +1,17 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { build, type Plugin, stop } from "esbuild";
 import type { Case } from "./case.ts";
 import { adapters } from "./peers/index.ts";
 
-const folder = join(import.meta.dirname, "../node_modules/.copies");
+/** A new folder for copies, from which they can import what is external. */
+export function folderOfCopies(): { readonly folder: string; remove(): void } {
+  const parent = join(import.meta.dirname, "../node_modules/.copies");
+  mkdirSync(parent, { recursive: true });
+  const folder = mkdtempSync(join(parent, "copies-"));
+  return { folder, remove: () => rmSync(folder, { recursive: true }) };
+}
 
 // For libraries that are CommonJS, and require modules of Node.
 const require = 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);';
@@ -14,10 +19,29 @@ const require = 'import { createRequire as requireOf } from "node:module"; const
 /**
  * A case with the one contender's code and nobody else's, all of it in a module that is imported once for each size. What a
  * compiler learns of one contender, or at one size, does not change another's. Only Effect is everybody's.
+ *
+ * The module stays in the folder, for other processes.
  */
-export async function copyOf(name: string, contender: string, sizes: readonly number[]): Promise<Map<number, Case>> {
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${name} ${contender}`.replace(/[^a-z-]+/gi, "_").concat(`-${process.pid}.mjs`));
+export async function copyOf(
+  folder: string,
+  name: string,
+  contender: string,
+  sizes: readonly number[],
+): Promise<Map<number, Case>> {
+  const file = join(folder, `${name} ${contender}`.replace(/[^a-z-]+/gi, "_").concat(".mjs"));
+  if (!existsSync(file)) await makeCopy(file, name, contender);
+  const copies = new Map<number, Case>();
+  for (const size of sizes) {
+    const url = `${pathToFileURL(file)}?${size}`;
+    copies.set(size, ((await import(url)) as { readonly default: Case }).default);
+  }
+  return copies;
+}
+
+/** Lets the bundler end. */
+export const endCopies = (): Promise<void> => Promise.resolve(stop());
+
+async function makeCopy(file: string, name: string, contender: string): Promise<void> {
   await build({
     entryPoints: [join(import.meta.dirname, "cases", `${name}.ts`)],
     outfile: file,
@@ -31,17 +55,7 @@ export async function copyOf(name: string, contender: string, sizes: readonly nu
     plugins: [withOnly(contender)],
     logLevel: "error",
   });
-  const copies = new Map<number, Case>();
-  for (const size of sizes) {
-    const url = `${pathToFileURL(file)}?${size}`;
-    copies.set(size, ((await import(url)) as { readonly default: Case }).default);
-  }
-  rmSync(file);
-  return copies;
 }
-
-/** Lets the bundler end. */
-export const endCopies = (): Promise<void> => Promise.resolve(stop());
 
 /** The adapters' list with one of them, imported statically. */
 function withOnly(contender: string): Plugin {

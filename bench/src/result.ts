@@ -6,6 +6,8 @@ export interface Entry {
   readonly size: number;
   /** What an operation cost in each round that it took part in, by the round's number. Round 0 is the first. */
   readonly costs: Readonly<Record<number, number>>;
+  /** Nanoseconds that its first sample took, with what was not timed. */
+  readonly first?: number;
 }
 
 /** What came of a case on a runtime. */
@@ -18,6 +20,24 @@ export interface CaseResult {
   readonly unable: readonly string[];
   /** What was left out, because it would have taken too long. */
   readonly tooSlow: readonly { readonly contender: string; readonly size: number }[];
+}
+
+/**
+ * What came of a case in several processes, the first of which had everybody take part. What a process lays out in memory, and
+ * compiles, is chance, too.
+ */
+export function merged(results: readonly [CaseResult, ...CaseResult[]]): CaseResult {
+  const [first] = results;
+  const entries = first.entries.map((entry) => {
+    const costs = { ...(isCold(entry) ? entry.costs : {}) };
+    for (const [process, result] of results.entries()) {
+      const same = entryOf(result, entry.contender, entry.size);
+      if (same === undefined || isCold(same)) continue;
+      for (const round of warm(same.costs)) costs[process * 1000 + round] = same.costs[round] as number;
+    }
+    return { ...entry, costs };
+  });
+  return { ...first, entries };
 }
 
 /** The entry of a contender at a size, if it took part. */
@@ -39,6 +59,11 @@ export function ratioOf(one: Entry, other: Entry): Spread {
       ? common.map((round) => [round, round] as const)
       : ours.flatMap((round) => theirs.map((their) => [round, their] as const));
   return spreadOf(pairs.map(([round, their]) => (one.costs[round] as number) / (other.costs[their] as number)));
+}
+
+/** Whether it took part in the first round only. */
+function isCold({ costs }: Entry): boolean {
+  return Object.keys(costs).length === 1;
 }
 
 /** The rounds but the first, in which everything is cold, if there was another. */

@@ -5,13 +5,13 @@ import { randomFrom, shuffle } from "./random.ts";
 import type { CaseResult } from "./result.ts";
 import { collect, runtime } from "./runtime.ts";
 
-const [fewest, most] = [5, 61];
+const [fewest, most] = [8, 21];
 const roundsOfBytes = 2; // which hardly differ
 const bestOf = 7;
 const [soon, late] = [20e6, 60e6]; // nanoseconds
-const tooSlow = 3e9; // nanoseconds a sample
+const tooSlow = 2e9; // nanoseconds a sample
 /** In how many rounds somebody takes part whose first sample took so long. */
-const roundsOf = (nanoseconds: number) => (nanoseconds < 0.3e9 ? most : nanoseconds < 1e9 ? 3 : 1);
+const roundsOf = (nanoseconds: number) => (nanoseconds < 0.02e9 ? most : nanoseconds < 1e9 ? 3 : 1);
 const roundsOfOurs = 3; // at least
 
 interface Runner {
@@ -32,24 +32,33 @@ export interface Choice {
   readonly seconds?: number | undefined;
   /** Which contenders take part, if not all. */
   readonly only?: readonly string[] | undefined;
+  /** Which do not take part at which sizes: `NAME@SIZE`. */
+  readonly without?: readonly string[] | undefined;
+  /** The folder of the copies of their code. */
+  readonly copies: string;
 }
 
 /**
- * Runs a case in rounds. A round runs every contender once, in random order, so that whatever else the machine does falls on
- * all alike.
+ * Runs a case in rounds. A round runs every contender once at each size, in random order, so that whatever else the machine does
+ * falls on all alike.
  *
  * Each contender has a copy of all code that it runs: what the compiler has learnt of one must not change another's.
  */
-export async function runCase(name: string, { seed, seconds, only }: Choice): Promise<CaseResult> {
+export async function runCase(
+  name: string,
+  { seed, seconds, only, without = [], copies }: Choice,
+): Promise<CaseResult> {
   const random = randomFrom(seed);
   const { default: description } = (await import(`./cases/${name}.ts`)) as { readonly default: Case };
   const { ours, floors, peers, sizes, unit } = description;
   const samplesARound = unit === undefined ? bestOf : 1;
+  const neighbours = description.flat ? "contender" : "size";
 
   const runners: Runner[] = [];
   const unable = new Set<string>();
   for (const contender of [...ours, ...floors, ...peers].filter((contender) => only?.includes(contender) ?? true)) {
-    for (const [size, copy] of await copyOf(name, contender, sizes)) {
+    const those = sizes.filter((size) => !without.includes(`${contender}@${size}`));
+    for (const [size, copy] of await copyOf(copies, name, contender, those)) {
       const sample = await copy.prepare(contender, size);
       if (sample === undefined) unable.add(contender);
       else runners.push({ contender, size, sample, samplesARound, costs: {}, first: 0 });
@@ -64,7 +73,7 @@ export async function runCase(name: string, { seed, seconds, only }: Choice): Pr
     Math.max(roundsOf(first), ours.includes(contender) ? roundsOfOurs : 1);
   const run = async () => {
     round++;
-    for (const runner of shuffle([...runners], random)) {
+    for (const runner of inGroups(runners, neighbours, random)) {
       if (!left.has(runner) && round < rounds(runner)) await runOnce(runner, round);
     }
   };
@@ -72,7 +81,7 @@ export async function runCase(name: string, { seed, seconds, only }: Choice): Pr
     gc: false,
     min_samples: unit === "bytes" ? roundsOfBytes : fewest,
     max_samples: unit === "bytes" ? roundsOfBytes : most,
-    min_cpu_time: (seconds ?? description.seconds ?? 2) * 1e9,
+    min_cpu_time: (seconds ?? description.seconds ?? 0.7) * 1e9,
   } as Parameters<typeof measure>[1]);
 
   return {
@@ -81,10 +90,18 @@ export async function runCase(name: string, { seed, seconds, only }: Choice): Pr
     seed,
     entries: runners
       .filter((runner) => !left.has(runner))
-      .map(({ contender, size, costs }) => ({ contender, size, costs })),
+      .map(({ contender, size, costs, first }) => ({ contender, size, costs, first })),
     unable: [...unable],
     tooSlow: [...left].map(({ contender, size }) => ({ contender, size })),
   };
+}
+
+/**
+ * In random order, but those side by side that are compared with each other: the machine's speed changes within seconds.
+ */
+function inGroups(runners: readonly Runner[], by: "contender" | "size", random: () => number): Runner[] {
+  const groups = [...Map.groupBy(shuffle([...runners], random), (runner) => runner[by]).values()];
+  return shuffle(groups, random).flat();
 }
 
 /** From small to large, leaving out what would take too long, judged by the smaller sizes. Ours is never left out. */

@@ -12,7 +12,7 @@ const allocation: Case = {
   peers: gates,
   sizes: [1],
   unit: "bytes",
-  seconds: 1,
+  seconds: 0.5,
   async prepare(contender) {
     const operate = await operationsOf(contender);
     return (

@@ -15,7 +15,7 @@ const cancelOwnSignals: Case = {
   peers: [],
   sizes: [100, 1000, 10_000, 100_000],
   flat: true,
-  seconds: 3,
+  seconds: 1,
   async prepare(contender, size) {
     const { signalLine: make } = await peer(contender);
     if (make === undefined) return;

@@ -18,7 +18,7 @@ const cancel: Case = {
   peers: [],
   sizes: [100, 1000, 10_000, 100_000, 1_000_000],
   flat: true,
-  seconds: 3,
+  seconds: 1,
   async prepare(contender, size) {
     const random = randomFrom(size);
     const times = repeats(size);

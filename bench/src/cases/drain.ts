@@ -13,7 +13,7 @@ const drain: Case = {
   peers: ["async-mutex", "async-sema", "es-toolkit", "@esfx/async-*"],
   sizes: [100, 1000, 10_000, 100_000, 1_000_000],
   flat: true,
-  seconds: 4,
+  seconds: 1,
   async prepare(contender, size) {
     const { line: make } = await peer(contender);
     if (make === undefined) return;

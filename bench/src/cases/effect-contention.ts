@@ -14,7 +14,7 @@ const contention: Case = {
   floors: ["no semaphore", "one after the other"],
   peers: ["effect"],
   sizes: [1000, 16_000],
-  seconds: 2,
+  seconds: 1,
   async prepare(contender, size) {
     const work = guard(contender, Effect.yieldNow);
     const concurrency = contender === "one after the other" ? 1 : "unbounded";

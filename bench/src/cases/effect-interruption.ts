@@ -17,7 +17,7 @@ const interruption: Case = {
   peers: ["effect Semaphore", "effect Latch"],
   sizes: [1000, 8000, 32_000],
   flat: true,
-  seconds: 2,
+  seconds: 1,
   async prepare(contender, size) {
     const random = randomFrom(size);
     const wait = waitOf(contender);

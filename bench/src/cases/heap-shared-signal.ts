@@ -10,7 +10,7 @@ const heap: Case = {
   peers: [],
   sizes: [10_000],
   unit: "bytes",
-  seconds: 1,
+  seconds: 0.5,
   async prepare(contender, size) {
     const { signalLine: make } = await peer(contender);
     if (make === undefined) return;

@@ -12,7 +12,7 @@ const heap: Case = {
   peers: [...gates, ...runners.filter((name) => name !== "navigator.locks")], // its requests stay for as long as the process
   sizes: [10_000],
   unit: "bytes",
-  seconds: 1,
+  seconds: 0.5,
   async prepare(contender, size) {
     if ((await waiterOf(contender)) === undefined) return;
     return heapOf(size, async () => {

@@ -13,7 +13,7 @@ const sharedSignal: Case = {
   peers: [],
   sizes: [100, 20_000],
   flat: true,
-  seconds: 3,
+  seconds: 1,
   async prepare(contender, size) {
     const { signalLine: make } = await peer(contender);
     if (make === undefined) return;

@@ -11,7 +11,6 @@ export interface Survivor {
 
 const barrier = "packages/barrier/src/barrier.ts";
 const deliver = "packages/core/src/deliver.ts";
-const place = "packages/core/src/place.ts";
 const primitive = "packages/core/src/primitive.ts";
 const promise = "packages/core/src/promise.ts";
 const queue = "packages/core/src/queue.ts";
@@ -32,15 +31,9 @@ export const survivors: readonly Survivor[] = [
   },
   {
     file: deliver,
-    original: "settled.length === 0",
+    original: "untold.length === 0",
     replacement: "false",
     reason: `${speed}there is nobody to tell`,
-  },
-  {
-    file: place,
-    original: "place.#waiter?.abandon",
-    replacement: "place.#waiter.abandon",
-    reason: `${same}the only place without a waiter is the signal's own, and the loop ends there`,
   },
   {
     file: primitive,

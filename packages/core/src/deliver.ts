@@ -1,20 +1,10 @@
-import type { Sink } from "./sink.ts";
-
-/** What was settled. */
-export interface Settled {
-  /** Tells a sink what became of it. */
-  tell(sink: Sink<never>): void;
-}
-
 // A trampoline, empty whenever no operation is under way: sinks that release inside themselves would overflow the stack.
-let settled: Settled[] = [];
-let sinks: Sink<never>[] = []; // the sink of each
+let untold: (() => void)[] = [];
 let delivering = false;
 
 /** Has a sink told by the next {@linkcode deliver}, behind those that are to hear before it. */
-export function tellLater(what: Settled, sink: Sink<never>): void {
-  settled.push(what);
-  sinks.push(sink);
+export function later(tell: () => void): void {
+  untold.push(tell);
 }
 
 /**
@@ -22,19 +12,16 @@ export function tellLater(what: Settled, sink: Sink<never>): void {
  * its state is final. Inside a sink it does nothing: the sink's caller goes on with the rest.
  */
 export function deliver(): void {
-  if (settled.length === 0 || delivering) return;
+  if (untold.length === 0 || delivering) return;
   delivering = true;
-  let told = 0;
-  for (const what of settled) {
-    const sink = sinks[told++] as Sink<never>;
+  for (const tell of untold) {
     try {
-      what.tell(sink); // it may add to those that this loop tells
+      tell(); // it may add to those that this loop runs
     } catch (error) {
       reportUncaught(error);
     }
   }
-  settled = [];
-  sinks = [];
+  untold = [];
   delivering = false;
 }
 

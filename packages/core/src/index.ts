@@ -6,7 +6,7 @@
  */
 
 export { callable, integer, optionsOf, refuse, show } from "./check.ts";
-export { deliver, reportUncaught, type Settled, tellLater } from "./deliver.ts";
+export { deliver, later, reportUncaught } from "./deliver.ts";
 export { NotAcquiredError } from "./errors.ts";
 export { Governor } from "./governor.ts";
 export { Primitive } from "./primitive.ts";

@@ -3,9 +3,6 @@ import { type AbortSignalLike, abortOf } from "./signal.ts";
 import type { Sink } from "./sink.ts";
 import type { Waiter } from "./waiter.ts";
 
-/** What settles a promise. */
-export type Settle = (value: never) => void;
-
 /**
  * A place in the circle of those who wait with a signal: the promise of a waiter, which the signal may reject. They come and
  * go in O(1).
@@ -19,26 +16,37 @@ export class Place<T = never, R = never> implements Sink<T> {
   readonly granted: (value: T) => void;
   /** Rejects the promise. Only these promises keep their `reject`: it weighs as much as the waiter. */
   readonly failed: (reason: unknown) => void;
-  readonly #waiter: Waiter<T, R> | undefined;
+  readonly #waiter: Waiter<T, R>;
   #before: Place = this as never;
   #after: Place = this as never;
 
   /** A place that stands in no circle yet, or is one. */
-  constructor(signal: AbortSignalLike, waiter?: Waiter<T, R>, granted: Settle = nobody, failed: Settle = nobody) {
+  constructor(
+    signal: AbortSignalLike,
+    waiter?: Waiter<T, R>,
+    granted?: (value: T) => void,
+    failed?: (reason: unknown) => void,
+  ) {
     this.signal = signal;
     this.granted = granted as (value: T) => void;
     this.failed = failed as (reason: unknown) => void;
-    this.#waiter = waiter;
+    this.#waiter = waiter as Waiter<T, R>;
   }
 
   /** Joins the circle of the signal. The first has the listener added. */
   join(): void {
-    const listener = listenerOf(this.signal);
-    if (listener.#after === listener) this.signal.addEventListener("abort", listener);
-    this.#after = listener;
-    this.#before = listener.#before;
-    listener.#before = listener.#before.#after = this as never;
-    listener.handleEvent(); // the signal may have been aborted while the listener was added: that is foreign code
+    this.#waiter.listen(this);
+    try {
+      const listener = listenerOf(this.signal);
+      if (listener.#after === listener) this.signal.addEventListener("abort", listener);
+      this.#after = listener;
+      this.#before = listener.#before;
+      listener.#before = listener.#before.#after = this as never;
+      listener.handleEvent(); // the signal may have been aborted while the listener was added: that is foreign code
+    } catch (error) {
+      this.#waiter.abandon(error);
+    }
+    if (!this.#waiter.queued) this.leave();
   }
 
   /** Leaves the circle, if it stands in it. The last has the listener removed. */
@@ -62,7 +70,7 @@ export class Place<T = never, R = never> implements Sink<T> {
     while (aborted && this.#after !== (this as never)) {
       const place = this.#after;
       place.leave();
-      place.#waiter?.abandon(aborted.reason);
+      place.#waiter.abandon(aborted.reason);
     }
   }
 }
@@ -79,5 +87,3 @@ function listenerOf(signal: AbortSignalLike & { [key]?: Place }): Place {
   if (listener === undefined) others.set(signal, (listener = new Place(signal)));
   return listener;
 }
-
-function nobody(): void {}

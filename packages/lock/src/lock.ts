@@ -74,8 +74,7 @@ export class Lock extends Governor<Token> implements Suspendable {
    * ```
    */
   acquire(options?: WaitOptions): Promise<Token> {
-    if (options === undefined && this.#holder === undefined)
-      return Promise.resolve(this.#take(new Waiter(this, undefined)));
+    if (options === undefined && this.#holder === undefined) return this.#take(new Waiter(this, undefined)).resolved();
     return this.promise(options);
   }
 

@@ -116,7 +116,7 @@ export class Semaphore extends Governor<Token, number, AcquireOptions> {
    * ```
    */
   acquire(options?: AcquireOptions): Promise<Token> {
-    if (options === undefined && this.#free(1)) return Promise.resolve(this.#token(1));
+    if (options === undefined && this.#free(1)) return this.#token(1).resolved();
     return this.promise(options);
   }
 
