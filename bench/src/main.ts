@@ -1,6 +1,7 @@
 // Measures ours and the peers on Bun, Deno and Node, and writes docs/benchmarks.md: `npm run bench`. With names of cases it
 // measures those and prints what came of them: `npm run bench -- drain --runtime bun`. With `--compare` it measures all, and
-// compares with the report. `--save FILE` keeps what a whole run has measured, `--from FILE` takes that and measures nothing.
+// compares with the report. `--save FILE` keeps what a whole run has measured, `--from FILE` takes that and measures nothing: given
+// more than once, it takes several runs together.
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Description } from "./case.ts";
@@ -27,7 +28,7 @@ const { values, positionals } = parseArgs({
     only: { type: "string", multiple: true },
     compare: { type: "boolean", default: false },
     save: { type: "string" },
-    from: { type: "string" },
+    from: { type: "string", multiple: true },
   },
 });
 const descriptions: ReadonlyMap<string, Description> = new Map([...cases, ["imports", imports]]);
@@ -45,7 +46,7 @@ const long = 0.2e9; // nanoseconds a sample
 const copies = folderOfCopies();
 process.on("exit", copies.remove);
 
-const results = values.from === undefined ? await measure() : load(values.from);
+const results = values.from === undefined ? await measure() : together(values.from.map(load));
 if (isWhole) await conclude();
 else for (const [name, byHost] of results) for (const result of byHost.values()) print(name, result);
 
@@ -81,6 +82,16 @@ function load(file: string): Results {
   return new Map(saved.map(([name, byHost]) => [name, new Map(byHost)]));
 }
 
+function together([first = new Map(), ...others]: readonly Results[]): Results {
+  return new Map(
+    [...first].map(([name, byHost]) => {
+      const pool = (host: Host["name"], result: CaseResult) =>
+        merged([result, ...others.flatMap((other) => other.get(name)?.get(host) ?? [])]);
+      return [name, new Map([...byHost].map(([host, result]) => [host, pool(host, result)]))];
+    }),
+  );
+}
+
 /** All take part in the first process; in the others, ours and those that do not take long. */
 async function runCase(name: string, host: Host): Promise<CaseResult> {
   const { seconds, only } = values;
@@ -113,7 +124,16 @@ async function conclude(): Promise<void> {
   if (values.compare) return console.log(compareWithStored(targets));
   const runtimes = [...(results.get("uncontended")?.values() ?? [])].map(({ runtime }) => runtime);
   const { seed = 0 } = results.get("uncontended")?.values().next().value ?? {};
-  writeReport({ seed, runtimes, descriptions, results, targets, sizes, sizesOfPeers: await sizesOfPeers() });
+  writeReport({
+    runs: values.from?.length ?? 1,
+    seed,
+    runtimes,
+    descriptions,
+    results,
+    targets,
+    sizes,
+    sizesOfPeers: await sizesOfPeers(),
+  });
   store(targets);
   console.log("written: docs/benchmarks.md");
 }

@@ -23,19 +23,22 @@ export interface CaseResult {
 }
 
 /**
- * What came of a case in several processes, the first of which had everybody take part. What a process lays out in memory, and
+ * What came of a case in several processes, or runs; the first had everybody take part. What a process lays out in memory, and
  * compiles, is chance, too.
  */
 export function merged(results: readonly [CaseResult, ...CaseResult[]]): CaseResult {
   const [first] = results;
   const entries = first.entries.map((entry) => {
-    const costs = { ...(isCold(entry) ? entry.costs : {}) };
-    for (const [process, result] of results.entries()) {
+    const costs: Record<number, number> = {};
+    let before = 0; // rounds of the results before
+    for (const result of results) {
       const same = entryOf(result, entry.contender, entry.size);
-      if (same === undefined || isCold(same)) continue;
-      for (const round of warm(same.costs)) costs[process * 1000 + round] = same.costs[round] as number;
+      for (const round of same === undefined || isCold(same) ? [] : warm(same.costs)) {
+        costs[before + round] = same?.costs[round] as number;
+      }
+      before += 1 + Math.max(...result.entries.flatMap((one) => Object.keys(one.costs).map(Number)));
     }
-    return { ...entry, costs };
+    return { ...entry, costs: isCold(entry) && Object.keys(costs).length === 0 ? entry.costs : costs };
   });
   return { ...first, entries };
 }

@@ -6,7 +6,7 @@ import type { CaseResult } from "./result.ts";
 import { collect, runtime } from "./runtime.ts";
 
 const [fewest, most] = [8, 21];
-const roundsOfBytes = 2; // which hardly differ
+const roundsOfBytes = 3; // which hardly differ
 const bestOf = 7;
 const [soon, late] = [20e6, 60e6]; // nanoseconds
 const tooSlow = 2e9; // nanoseconds a sample

@@ -13,6 +13,8 @@ const charts = join(docs, "benchmarks");
 
 /** Everything that a full run has found out. */
 export interface Findings {
+  /** How many runs it is of. */
+  readonly runs: number;
   readonly seed: number;
   readonly runtimes: readonly string[];
   readonly descriptions: ReadonlyMap<string, Description>;
@@ -23,7 +25,16 @@ export interface Findings {
 }
 
 /** Writes docs/benchmarks.md, and its charts. */
-export function writeReport({ seed, runtimes, descriptions, results, targets, sizes, sizesOfPeers }: Findings): void {
+export function writeReport({
+  runs,
+  seed,
+  runtimes,
+  descriptions,
+  results,
+  targets,
+  sizes,
+  sizesOfPeers,
+}: Findings): void {
   mkdirSync(charts, { recursive: true });
   for (const name of readdirSync(charts)) if (name.endsWith(".svg")) rmSync(join(charts, name));
   const sections: string[] = [];
@@ -53,13 +64,13 @@ page. With \`--runtime bun\` only one runtime is measured, with \`--only NAME\` 
   that could do something like it; they check nothing, and nobody can cancel) and the peers. It goes in rounds. A round takes the best of
   a few samples of everybody, in random order (seed ${seed}), those side by side that are compared with each other, so that whatever
   else the machine does falls on all alike.
-- A figure is the median over the rounds of both processes, with the quartiles in brackets. A ratio is the median of the ratios within
+- A figure is the median over the rounds of both processes${runs > 1 ? `, in ${runs} runs together` : ""}, with the quartiles in brackets. A ratio is the median of the ratios within
   one round: more than 1 costs more. Trust the ratios; the times depend on the machine.
 - Everybody has a copy of all code that it runs, one for each size, bundled by esbuild: what a compiler learns of one does not change
   another's. The first round is not counted, where there was another. Garbage is collected before and after whoever makes much of it.
 - *Too slow* was left out, because one sample would have taken more than two seconds. A dash: it has no way to do that. Whoever takes
   more than a fifth of a second for a sample takes part in the first process only, with more than a second in one round only.
-- \`--compare\` says for each target whether the median of the new run lies where nine in ten rounds of this page's run did. They
+- \`--compare\` says for each target whether the median of the new run lies where nine in ten of this page's rounds did, to 1 %. They
   are kept in \`bench/results.json\`.
 - Each adapter was asked before whether it does what it is measured for: \`bench/src/verify.ts\`.
 
