@@ -41,7 +41,7 @@ if (values.compare && !isWhole) throw new Error("only a whole run can be compare
 const names = positionals.length > 0 ? positionals : [...descriptions.keys()];
 const seed = Number(values.seed);
 const processes = 2; // for each case on each runtime
-const long = 0.2e9; // nanoseconds a sample
+const long = 0.1e9; // nanoseconds a sample
 
 const copies = folderOfCopies();
 process.on("exit", copies.remove);
@@ -82,6 +82,7 @@ function load(file: string): Results {
   return new Map(saved.map(([name, byHost]) => [name, new Map(byHost)]));
 }
 
+/** Several runs as one. */
 function together([first = new Map(), ...others]: readonly Results[]): Results {
   return new Map(
     [...first].map(([name, byHost]) => {

@@ -6,7 +6,7 @@ import type { CaseResult } from "./result.ts";
 import { collect, runtime } from "./runtime.ts";
 
 const [fewest, most] = [8, 21];
-const roundsOfBytes = 3; // which hardly differ
+const roundsOfBytes = 2; // which hardly differ
 const bestOf = 7;
 const [soon, late] = [20e6, 60e6]; // nanoseconds
 const tooSlow = 2e9; // nanoseconds a sample
@@ -81,7 +81,7 @@ export async function runCase(
     gc: false,
     min_samples: unit === "bytes" ? roundsOfBytes : fewest,
     max_samples: unit === "bytes" ? roundsOfBytes : most,
-    min_cpu_time: (seconds ?? description.seconds ?? 0.7) * 1e9,
+    min_cpu_time: (seconds ?? description.seconds ?? 0.5) * 1e9,
   } as Parameters<typeof measure>[1]);
 
   return {

@@ -69,7 +69,7 @@ page. With \`--runtime bun\` only one runtime is measured, with \`--only NAME\` 
 - Everybody has a copy of all code that it runs, one for each size, bundled by esbuild: what a compiler learns of one does not change
   another's. The first round is not counted, where there was another. Garbage is collected before and after whoever makes much of it.
 - *Too slow* was left out, because one sample would have taken more than two seconds. A dash: it has no way to do that. Whoever takes
-  more than a fifth of a second for a sample takes part in the first process only, with more than a second in one round only.
+  more than a tenth of a second for a sample takes part in the first process only, with more than a second in one round only.
 - \`--compare\` says for each target whether the median of the new run lies where nine in ten of this page's rounds did, to 1 %. They
   are kept in \`bench/results.json\`.
 - Each adapter was asked before whether it does what it is measured for: \`bench/src/verify.ts\`.
