@@ -33,12 +33,12 @@ export function merged(results: readonly [CaseResult, ...CaseResult[]]): CaseRes
     let before = 0; // rounds of the results before
     for (const result of results) {
       const same = entryOf(result, entry.contender, entry.size);
-      for (const round of same === undefined || isCold(same) ? [] : warm(same.costs)) {
-        costs[before + round] = same?.costs[round] as number;
+      for (const [round, cost] of Object.entries(same?.costs ?? {})) {
+        if (Number(round) > 0) costs[before + Number(round)] = cost;
       }
-      before += 1 + Math.max(...result.entries.flatMap((one) => Object.keys(one.costs).map(Number)));
+      before += roundsOf(result);
     }
-    return { ...entry, costs: isCold(entry) && Object.keys(costs).length === 0 ? entry.costs : costs };
+    return Object.keys(costs).length === 0 ? entry : { ...entry, costs };
   });
   return { ...first, entries };
 }
@@ -64,9 +64,8 @@ export function ratioOf(one: Entry, other: Entry): Spread {
   return spreadOf(pairs.map(([round, their]) => (one.costs[round] as number) / (other.costs[their] as number)));
 }
 
-/** Whether it took part in the first round only. */
-function isCold({ costs }: Entry): boolean {
-  return Object.keys(costs).length === 1;
+function roundsOf({ entries }: CaseResult): number {
+  return 1 + Math.max(...entries.flatMap(({ costs }) => Object.keys(costs).map(Number)));
 }
 
 /** The rounds but the first, in which everything is cold, if there was another. */

@@ -1,7 +1,6 @@
-// Runs a case on the runtime that runs this, and prints what came of it as JSON: `run.ts CASE [--seed N] [--seconds N]
-// [--only CONTENDER…] [--without CONTENDER@SIZE…] [--copies FOLDER]`.
+// Runs a case on the runtime that runs this, and prints what came of it as JSON, for main.ts: `run.ts CASE --copies FOLDER
+// [--seed N] [--seconds N] [--only CONTENDER…] [--without CONTENDER@SIZE…]`.
 import { parseArgs } from "node:util";
-import { folderOfCopies } from "./copies.ts";
 import { runCase } from "./rounds.ts";
 
 const { values, positionals } = parseArgs({
@@ -15,11 +14,9 @@ const { values, positionals } = parseArgs({
   },
 });
 const [name] = positionals;
+const { only, without, copies } = values;
 if (name === undefined) throw new Error("which case?");
-const { only, without } = values;
-const own = values.copies === undefined ? folderOfCopies() : undefined;
+if (copies === undefined) throw new Error("--copies: which folder?");
 const seconds = values.seconds === undefined ? undefined : Number(values.seconds);
-const copies = values.copies ?? own?.folder ?? "";
 console.log(JSON.stringify(await runCase(name, { seed: Number(values.seed), seconds, only, without, copies })));
-own?.remove();
 process.exit(); // some libraries keep timers

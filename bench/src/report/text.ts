@@ -68,12 +68,18 @@ export function textTable(rows: readonly (readonly string[])[]): string {
 export function caseAsText(description: Description, result: CaseResult): string {
   const unit = description.unit ?? "ns";
   const parts = [`${description.title}, on ${result.runtime}`];
+  const asked = new Set([
+    ...result.unable,
+    ...[...result.entries, ...result.tooSlow].map(({ contender }) => contender),
+  ]);
   for (const size of description.sizes) {
-    const rows = inOrder(description, [result]).map((contender) => [
-      `  ${contender}`,
-      kindOf(description, contender),
-      ...cell(description, result, contender, size),
-    ]);
+    const rows = inOrder(description, [result])
+      .filter((contender) => asked.has(contender)) // others were not chosen
+      .map((contender) => [
+        `  ${contender}`,
+        kindOf(description, contender),
+        ...cell(description, result, contender, size),
+      ]);
     const [first] = description.ours;
     parts.push(
       textTable([[`  ${description.sizes.length > 1 ? full(size) : ""}`, "", unit, `of ${first}'s`], ...rows]),

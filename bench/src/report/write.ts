@@ -62,14 +62,14 @@ page. With \`--runtime bun\` only one runtime is measured, with \`--only NAME\` 
 
 - A case runs in two processes of its own on each runtime, never two at once, with everybody in it: ours, the *floors* (the least
   that could do something like it; they check nothing, and nobody can cancel) and the peers. It goes in rounds. A round takes the best of
-  a few samples of everybody, in random order (seed ${seed}), those side by side that are compared with each other, so that whatever
+  a few samples of everybody, in random order (seed ${seed}${runs > 1 ? " in the first run" : ""}), those side by side that are compared with each other, so that whatever
   else the machine does falls on all alike.
 - A figure is the median over the rounds of both processes${runs > 1 ? `, in ${runs} runs together` : ""}, with the quartiles in brackets. A ratio is the median of the ratios within
   one round: more than 1 costs more. Trust the ratios; the times depend on the machine.
 - Everybody has a copy of all code that it runs, one for each size, bundled by esbuild: what a compiler learns of one does not change
   another's. The first round is not counted, where there was another. Garbage is collected before and after whoever makes much of it.
 - *Too slow* was left out, because one sample would have taken more than two seconds. A dash: it has no way to do that. Whoever takes
-  more than a tenth of a second for a sample takes part in the first process only, with more than a second in one round only.
+  long for a sample takes part in the first process only, with more than a second in one round only.
 - \`--compare\` says for each target whether the median of the new run lies where nine in ten of this page's rounds did, to 1 %. They
   are kept in \`bench/results.json\`.
 - Each adapter was asked before whether it does what it is measured for: \`bench/src/verify.ts\`.
