@@ -111,8 +111,9 @@ export class Barrier extends Primitive<number> {
    * import assert from "node:assert/strict";
    *
    * const barrier = new Barrier(2);
-   * const leaves = barrier.wait({ signal: AbortSignal.timeout(1) });
-   * await assert.rejects(leaves, { name: "TimeoutError" });
+   * const controller = new AbortController();
+   * setTimeout(() => controller.abort(), 1);
+   * await assert.rejects(barrier.wait({ signal: controller.signal }), { name: "AbortError" });
    * assert.deepEqual(await Promise.all([barrier.wait(), barrier.wait()]), [0, 1]);
    * ```
    */

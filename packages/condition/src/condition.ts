@@ -138,10 +138,12 @@ export class Condition<L extends LockLike = Lock> extends Governor<true> {
    * import assert from "node:assert/strict";
    *
    * const condition = new Condition();
+   * const controller = new AbortController();
    * using token = await condition.acquire();
-   * const timedOut = condition.wait({ signal: AbortSignal.timeout(1) });
+   * const waits = condition.wait({ signal: controller.signal });
    * assert.equal(condition.locked(), false);
-   * await assert.rejects(timedOut, { name: "TimeoutError" });
+   * setTimeout(() => controller.abort(), 1);
+   * await assert.rejects(waits, { name: "AbortError" });
    * assert.equal(condition.locked(), true); // by `token`, as before
    * ```
    */
