@@ -3,6 +3,7 @@ import { chosen, runTasks, type Task } from "./tasks.ts";
 
 const node = (version: number, ...args: string[]) => ["npx", "--yes", `node@${version}`, ...args];
 const source = (program: string, ...args: string[]) => ["bun", "--conditions=@sync/source", program, ...args];
+const markdownlint = "tools/node_modules/markdownlint-cli2/markdownlint-cli2-bin.mjs";
 const demo = "examples/src/crawl/main.ts";
 
 const checks: Task[] = [
@@ -14,7 +15,7 @@ const checks: Task[] = [
   { name: "JSR dry run", command: ["deno", "publish", "--dry-run", "--allow-dirty"] },
   { name: "public types have no any", command: ["bun", "tools/no-any.ts"] },
   { name: "what the facade loads of effect", command: source("tools/loads.ts") },
-  { name: "links", command: ["bun", "tools/links.ts"] },
+  { name: "Markdown and its links", command: ["bun", markdownlint, "--config", "tools/.markdownlint-cli2.jsonc"] },
   { name: "the guide's Python", command: source("conformance/src/differential/check-examples.ts") },
   { name: "guarantees", command: ["bun", "tools/guarantees.ts"] },
   { name: "the table of the field", command: source("bench/src/field-table.ts", "--check") },

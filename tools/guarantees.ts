@@ -1,4 +1,5 @@
-// Every test that docs/guarantees.md names exists, in the file that it names. Ends with "N passed, N failed".
+// Every test that docs/guarantees.md and docs/differences.md name exists, in the file that they name. Ends with "N passed, N
+// failed".
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
@@ -29,16 +30,29 @@ function matches(title: string, name: string): boolean {
   return new RegExp(`^(?:.*: )?${pattern}$`).test(name) || new RegExp(`^${pattern}$`).test(`Lock: ${name}`);
 }
 
+/** A test that a page names. */
+interface Named {
+  readonly file: string;
+  readonly title: string;
+}
+
+/** What a pattern finds in a page. */
+function namedIn(page: string, pattern: RegExp): Named[] {
+  const matches = readFileSync(resolve(root, page), "utf8").matchAll(pattern);
+  return [...matches].map(({ groups: { file = "?", title = "?" } = {} }) => ({ file, title }));
+}
+
 let passed = 0;
 let failed = 0;
-for (const [, file = "", name = ""] of readFileSync(resolve(root, "docs/guarantees.md"), "utf8").matchAll(
-  /^- `([\w\-/]+)`: (.*)$/gm,
-)) {
+for (const { file, title } of [
+  ...namedIn("docs/guarantees.md", /^- `(?<file>[\w\-/]+)`: (?<title>.*)$/gm),
+  ...namedIn("docs/differences.md", /^\| (?!asyncio|---).* \| (?:`(?<title>.*)`, )?(?<file>.*) \|$/gm),
+]) {
   const path = fileOf(file);
-  if (path !== undefined && titlesOf(path).some((title) => matches(title, name))) passed++;
+  if (path !== undefined && titlesOf(path).some((other) => matches(other, title))) passed++;
   else {
     failed++;
-    console.log(`${file} has no test called: ${name}`);
+    console.log(`${file} has no test called: ${title}`);
   }
 }
 console.log(`${passed} passed, ${failed} failed`);
