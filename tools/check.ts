@@ -4,7 +4,7 @@ import { chosen, runTasks, type Task } from "./tasks.ts";
 const node = (version: number, ...args: string[]) => ["npx", "--yes", `node@${version}`, ...args];
 const source = (program: string, ...args: string[]) => ["bun", "--conditions=@sync/source", program, ...args];
 const markdownlint = "tools/node_modules/markdownlint-cli2/markdownlint-cli2-bin.mjs";
-const demo = "examples/src/crawl/main.ts";
+const demo = "examples/src/demo.ts";
 
 const checks: Task[] = [
   { name: "build", command: ["turbo", "run", "build", "--output-logs=errors-only"], alone: true },

@@ -1,7 +1,8 @@
+// The access token that all downloaders share. When it expires, one of them fetches the next.
+
 import { Lock } from "@sync/lock";
 import type { Track } from "./timeline.ts";
 
-/** The access token that all downloaders share. It expires, many of them notice at once, and one fetches the next. */
 export class AccessToken {
   readonly lock = new Lock();
   readonly #url: string;
@@ -11,25 +12,25 @@ export class AccessToken {
     this.#url = `${origin}/token`;
   }
 
-  /** The token: the empty string before the first. */
+  /** The access token: the empty string before the first one. */
   get value(): string {
     return this.#value;
   }
 
-  /** Replaces a token that was refused, unless somebody has done so meanwhile. */
-  async refresh(refused: string, me: Track, signal: AbortSignal): Promise<void> {
-    const hold = await me.record("waits for the lock", this.lock.acquire({ signal }));
+  /** Replaces an access token that the server rejected, unless another task has replaced it meanwhile. */
+  async refresh(rejected: string, me: Track, signal: AbortSignal): Promise<void> {
+    const token = await me.record("waits for the lock", this.lock.acquire({ signal }));
     try {
-      if (this.#value === refused) this.#value = await me.record("holds the lock", this.#fetch(refused, signal));
+      if (this.#value === rejected) this.#value = await me.record("holds the lock", this.#fetch(rejected, signal));
     } finally {
-      hold.release();
+      token.release();
     }
   }
 
   async #fetch(old: string, signal: AbortSignal): Promise<string> {
     const response = await fetch(this.#url, { method: "POST", headers: { authorization: `Bearer ${old}` }, signal });
-    const token = await response.text();
-    if (!response.ok) throw new Error(`no token: ${response.status}`);
-    return token;
+    const value = await response.text();
+    if (!response.ok) throw new Error(`no access token: ${response.status}`);
+    return value;
   }
 }

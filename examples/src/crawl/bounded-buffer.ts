@@ -1,15 +1,13 @@
+// A buffer between producers and consumers: `put()` waits while it is full, `take()` while it is empty.
+
 import { Condition } from "@sync/condition";
 import { Lock, type WaitOptions } from "@sync/lock";
 
-/**
- * A queue with room for so many items. Who puts waits while it is full, who takes waits while it is empty.
- *
- * Two conditions share one lock, so that a `take()` wakes one who waits for room, and never one who waits for an item.
- */
 export class BoundedBuffer<T> {
   readonly capacity: number;
-  /** How many items it held at most. */
+  /** The most items that it ever held. */
   fullest = 0;
+  // Two conditions share one lock. So `take()` wakes a task that waits for room, never one that waits for an item.
   readonly #lock = new Lock();
   readonly #notEmpty = new Condition(this.#lock);
   readonly #notFull = new Condition(this.#lock);
@@ -25,7 +23,7 @@ export class BoundedBuffer<T> {
     return this.#items.length;
   }
 
-  /** Adds an item. If this rejects, which it does with the signal's reason, the item was not added. */
+  /** Adds an item. If it rejects, the item was not added. */
   put(item: T, options?: WaitOptions): Promise<void> {
     return this.#lock.with(async () => {
       await this.#notFull.waitFor(() => this.#closed || this.#items.length < this.capacity, options);
@@ -36,7 +34,7 @@ export class BoundedBuffer<T> {
     }, options);
   }
 
-  /** Removes the oldest item: `undefined` if closed and empty. If this rejects, nothing was removed. */
+  /** Removes the oldest item; `undefined` if the buffer is closed and empty. If it rejects, nothing was removed. */
   take(options?: WaitOptions): Promise<T | undefined> {
     return this.#lock.with(async () => {
       await this.#notEmpty.waitFor(() => this.#closed || this.#items.length > 0, options);
@@ -46,7 +44,7 @@ export class BoundedBuffer<T> {
     }, options);
   }
 
-  /** Says that there will be no more items. What it holds can still be taken. */
+  /** Ends the buffer: no more items will come. What it holds can still be taken. */
   close(options?: WaitOptions): Promise<void> {
     return this.#lock.with(() => {
       this.#closed = true;
@@ -55,7 +53,7 @@ export class BoundedBuffer<T> {
     }, options);
   }
 
-  /** Removes what nobody took, when nobody will any more. */
+  /** Removes and returns the items that are left. */
   drain(): T[] {
     return this.#items.splice(0);
   }

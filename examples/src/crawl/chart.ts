@@ -1,9 +1,11 @@
-import { formatTime, paint, type Style } from "./terminal.ts";
-import { type Activity, durationOf, mostAtOnce, type Span, type Timeline, type Track } from "./timeline.ts";
+// Draws the timeline on one axis: what each worker did, and how many tasks used each primitive.
 
-const width = 64; // of the axis of time, in characters
+import { formatTime, paint, type Style } from "../terminal.ts";
+import { type Activity, durationOf, maxAtOnce, type Span, type Timeline, type Track } from "./timeline.ts";
+
+const width = 64; // of the time axis, in characters
 const margin = 16; // for the labels before it
-const samples = 8; // of what a worker is at, in the time of one character
+const samples = 8; // of a worker's activity, in the time of one character
 
 const looks: Record<Activity, { readonly glyph: string; readonly style: Style }> = {
   "holds a connection": { glyph: "█", style: "green" },
@@ -29,27 +31,24 @@ const uses: readonly (readonly [label: string, activity: Activity])[] = [
   ["Barrier waits", "waits at the barrier"],
 ];
 
-/** On one axis of time: what each worker was at, and how many used each primitive. */
+/** The lines of the chart. */
 export function chart(timeline: Timeline): string[] {
-  const { end } = timeline;
-  return [
-    ...axis(timeline.phases, end),
-    ...timeline.tracks.map((track) => workerLine(track, end)),
-    "",
-    ...uses.map(([label, activity]) => useLine(label, activity, timeline.spans(activity), end)),
-    "",
-    ...legend(timeline.phases),
-  ];
-}
-
-function axis(phases: Timeline["phases"], end: number): string[] {
+  const { end, phases, tracks } = timeline;
+  const heading = (left: string, ...columns: readonly string[]) =>
+    paint("dim", left.padEnd(margin + width) + columns.map((column) => column.padStart(8)).join(""));
   let seconds = "";
   for (let at = 0; at < end; at += 1000) seconds = `${seconds.padEnd(columnOf(at, end))}${at / 1000} s`;
   let marks = "";
   for (const [index, { start }] of phases.entries()) marks = `${marks.padEnd(columnOf(start, end))}╷${index + 1}`;
   return [
-    paint("dim", " ".repeat(margin) + seconds),
-    paint("dim", "phase".padEnd(margin) + marks.padEnd(width) + "waited".padStart(8) + "held".padStart(8)),
+    heading(" ".repeat(margin) + seconds),
+    heading("phase".padEnd(margin) + marks, "waited", "held"),
+    ...tracks.map((track) => workerLine(track, end)),
+    "",
+    ...legend(phases),
+    "",
+    heading("", "at once", "longest"),
+    ...uses.map(([label, activity]) => useLine(label, activity, timeline.spans(activity), end)),
   ];
 }
 
@@ -61,20 +60,20 @@ function workerLine({ worker, spans }: Track, end: number): string {
   }
   const waited = sum(spans.filter(({ activity }) => activity.startsWith("waits")));
   const held = sum(spans.filter(({ activity }) => activity === "holds a connection"));
-  const times = [waited, held].map((time) => (time > 0 ? formatTime(time) : "-").padStart(8));
-  return worker.padEnd(margin) + cells + times.join("");
+  return worker.padEnd(margin) + cells + [waited, held].map(time).join("");
 }
 
-/** How many did it, on average over each column. A full block is the most that ever did. */
+/** How many tasks did it, on average over each column. A full block is the most that ever did it at once. */
 function useLine(label: string, activity: Activity, spans: readonly Span[], end: number): string {
-  const most = mostAtOnce(spans);
+  const max = maxAtOnce(spans);
   let cells = "";
   for (let column = 0; column < width; column++) {
     const [from, to] = [timeOf(column, end), timeOf(column + 1, end)];
     const clipped = spans.map((span) => ({ ...span, start: Math.max(from, span.start), end: Math.min(to, span.end) }));
-    cells += block(sum(clipped) / (to - from) / Math.max(1, most));
+    cells += block(sum(clipped) / (to - from) / Math.max(1, max));
   }
-  return `${label.padEnd(margin)}${paint(looks[activity].style, cells)}  ${most} at once`;
+  const longest = Math.max(0, ...spans.map(durationOf));
+  return label.padEnd(margin) + paint(looks[activity].style, cells) + `${max}`.padStart(8) + time(longest);
 }
 
 function legend(phases: Timeline["phases"]): string[] {
@@ -85,27 +84,24 @@ function legend(phases: Timeline["phases"]): string[] {
   return lines;
 }
 
-/** What took the longest part of a column. */
+/** The activity that took the longest part of a column. */
 function longestIn(spans: readonly Span[], column: number, end: number): Activity | undefined {
   const counts = new Map<Activity, number>();
   for (let sample = 0.5; sample < samples; sample++) {
-    const activity = innermost(spans, timeOf(column + sample / samples, end));
-    if (activity !== undefined) counts.set(activity, (counts.get(activity) ?? 0) + 1);
+    const at = timeOf(column + sample / samples, end);
+    const [inner] = spans.filter((span) => span.start <= at && at < span.end).sort((a, b) => b.start - a.start);
+    if (inner !== undefined) counts.set(inner.activity, (counts.get(inner.activity) ?? 0) + 1);
   }
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
-}
-
-function innermost(spans: readonly Span[], at: number): Activity | undefined {
-  let inner: Span | undefined;
-  for (const span of spans) {
-    if (span.start <= at && at < span.end && (inner === undefined || span.start >= inner.start)) inner = span;
-  }
-  return inner?.activity;
 }
 
 function block(level: number): string {
   const eighths = level > 0 ? Math.max(1, Math.round(level * 8)) : 0;
   return " ▁▂▃▄▅▆▇█".charAt(Math.min(8, eighths));
+}
+
+function time(ms: number): string {
+  return (ms > 0 ? formatTime(ms) : "-").padStart(8);
 }
 
 function sum(spans: readonly Span[]): number {

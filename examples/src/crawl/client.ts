@@ -1,12 +1,13 @@
+// Downloads pages over a limited number of connections, and tries again when a download fails.
+
 import type { Semaphore } from "@sync/semaphore";
 import type { AccessToken } from "./access-token.ts";
 import { sleep } from "./sleep.ts";
 import type { Track } from "./timeline.ts";
 
-const attempts = 4;
-const firstBackoff = 40;
+const maxAttempts = 4;
+const firstBackoff = 40; // ms
 
-/** Downloads pages, over a limited number of connections. */
 export class Client {
   readonly #origin: string;
   readonly #connections: Semaphore;
@@ -18,16 +19,16 @@ export class Client {
     this.#token = token;
   }
 
-  /** Downloads a page, and tries again if that fails. Rejects with the last error, or with the signal's reason. */
+  /** Downloads a page. Rejects with the error of the last attempt, or with the signal's reason. */
   async download(path: string, me: Track, signal: AbortSignal): Promise<string> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#connect(path, me, signal);
       } catch (error) {
         signal.throwIfAborted(); // runtimes differ in the error of an aborted fetch
-        if (attempt === attempts) throw error;
+        if (attempt === maxAttempts) throw error;
       }
-      // No connection is held meanwhile: this is why there are more downloaders than connections.
+      // The connection is free meanwhile. This is why there are more downloaders than connections.
       await me.record("backs off", sleep(firstBackoff * 2 ** (attempt - 1), signal));
     }
   }
@@ -43,13 +44,13 @@ export class Client {
 
   async #get(path: string, me: Track, signal: AbortSignal): Promise<string> {
     for (;;) {
-      const token = this.#token.value; // not earlier: it may have changed while we waited for the connection
+      const token = this.#token.value; // read here, because it may have changed during the wait for the connection
       const response = await fetch(this.#origin + path, { headers: { authorization: `Bearer ${token}` }, signal });
       const body = await response.text();
       if (response.ok) return body;
       if (response.status !== 401) throw new Error(`${path}: ${response.status}`);
-      // The connection stays in hand. If whoever refreshes had to wait for one, all of them could be held by those who
-      // wait for the refresh: a deadlock.
+      // This task keeps its connection. If a refresh needed one of its own, all connections could be held by tasks that
+      // wait for that refresh: a deadlock.
       await this.#token.refresh(token, me, signal);
     }
   }

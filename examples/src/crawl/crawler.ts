@@ -1,3 +1,5 @@
+// Downloaders and parsers that follow the links of a site, section by section.
+
 import { Barrier } from "@sync/barrier";
 import type { Event } from "@sync/event";
 import type { Client } from "./client.ts";
@@ -8,7 +10,7 @@ import { sectionOf, sections, startPages } from "./site.ts";
 import { sleep } from "./sleep.ts";
 import type { Timeline, Track } from "./timeline.ts";
 
-const parseTime = 30;
+const parseTime = 30; // ms
 
 export interface CrawlerOptions {
   readonly client: Client;
@@ -20,36 +22,35 @@ export interface CrawlerOptions {
   readonly bufferCapacity: number;
 }
 
-/** Downloaders and parsers that follow the links of a site, section by section. */
 export class Crawler {
   readonly ledger = new Ledger();
   readonly phases: readonly Phase[];
-  /** The phase that goes on. */
+  /** The current phase. */
   phase: Phase | undefined;
   readonly #options: CrawlerOptions;
   readonly #signal: AbortSignal;
-  readonly #everybody: Barrier;
+  readonly #workers: Barrier;
   readonly #downloaders: Barrier;
 
   constructor(options: CrawlerOptions) {
     this.#options = options;
     this.#signal = options.signal;
-    this.#everybody = new Barrier(options.downloaders + options.parsers);
+    this.#workers = new Barrier(options.downloaders + options.parsers);
     this.#downloaders = new Barrier(options.downloaders);
     this.phases = sections.map((section) => new Phase(section, options.bufferCapacity));
   }
 
   /** How many workers wait at the barriers. */
   get waiting(): number {
-    return this.#everybody.waiting + this.#downloaders.waiting;
+    return this.#workers.waiting + this.#downloaders.waiting;
   }
 
-  /** Whether the signal stopped it. */
+  /** Whether the deadline stopped it. */
   get stopped(): boolean {
     return this.#signal.aborted;
   }
 
-  /** Crawls the site until all is done, or the signal stops it. */
+  /** Crawls the site until everything is done, or the signal stops it. */
   async run(): Promise<void> {
     const { downloaders, parsers, timeline } = this.#options;
     for (const path of startPages) this.#discover(path);
@@ -65,7 +66,7 @@ export class Crawler {
     for (const phase of this.phases) {
       await this.#begin(phase, me);
       for (let path = phase.next(); path !== undefined; path = phase.next()) await this.#download(path, phase, me);
-      // The position is unique in each round: exactly one of them closes the buffer behind the last page.
+      // Each position occurs once in a round, so exactly one downloader closes the buffer after the last page.
       const position = await me.record("waits at the barrier", this.#downloaders.wait({ signal: this.#signal }));
       if (position === 0) await phase.buffer.close({ signal: this.#signal });
     }
@@ -95,7 +96,7 @@ export class Crawler {
 
   async #parse({ path, html }: Page): Promise<void> {
     try {
-      await sleep(parseTime * (0.5 + chance(`parse ${path}`)), this.#signal); // as if there were more to it
+      await sleep(parseTime * (0.5 + chance(`parse ${path}`)), this.#signal); // as if parsing were slow
       for (const [, link] of html.matchAll(/href="([^"]+)"/g)) if (link !== undefined) this.#discover(link);
       this.ledger.settle(path, "downloaded");
     } catch (error) {
@@ -108,10 +109,10 @@ export class Crawler {
     await me.record("waits for the gate", this.#options.gate.wait({ signal: this.#signal }));
   }
 
-  /** Waits until all workers are done with the phase before: only then are all pages of this one known. */
+  /** Waits until all workers have ended the phase before. Only then are all pages of this one known. */
   async #begin(phase: Phase, me: Track): Promise<void> {
-    const position = await me.record("waits at the barrier", this.#everybody.wait({ signal: this.#signal }));
-    if (position > 0) return; // one tells for all
+    const position = await me.record("waits at the barrier", this.#workers.wait({ signal: this.#signal }));
+    if (position > 0) return; // one of them records the phase for all
     this.phase = phase;
     this.#options.timeline.phases.push({ name: phase.section, start: this.#options.timeline.now() });
   }
@@ -120,7 +121,7 @@ export class Crawler {
     if (this.ledger.enter(path)) this.phases.find(({ section }) => section === sectionOf(path))?.add(path);
   }
 
-  /** The signal's own reason is how the workers end at the deadline. Any other error is a mistake. */
+  /** At the deadline a worker ends with the signal's reason. Any other error is a bug. */
   async #unlessStopped(worker: Promise<void>): Promise<void> {
     try {
       await worker;
@@ -129,7 +130,7 @@ export class Crawler {
     }
   }
 
-  /** Whoever was stopped has settled the page in hand. These were in nobody's hands. */
+  /** A worker that was stopped has settled its own page. These are the pages that no worker had. */
   #settleTheRest(): void {
     for (const phase of this.phases) {
       for (const { path } of phase.buffer.drain()) this.ledger.settle(path, "cut off");

@@ -1,11 +1,12 @@
-/** What can become of a page. The deadline cuts off what somebody is at, and leaves the rest not begun. */
+// The record of the crawl: every page that was found, and what happened to it.
+
+/** What can happen to a page. The deadline cuts off the pages in progress; the others are not begun. */
 export const outcomes = ["downloaded", "failed", "cut off", "not begun"] as const;
 
 export type Outcome = (typeof outcomes)[number];
 
-/** The books of the crawl: every page that was found, and what became of it. */
 export class Ledger {
-  /** How many pages came to a second end. There should be none. */
+  /** How many pages got a second outcome. There should be none. */
   settledTwice = 0;
   readonly #found = new Set<string>();
   readonly #outcomes = new Map<string, Outcome>();
@@ -15,17 +16,17 @@ export class Ledger {
     return this.#found.size;
   }
 
-  /** How many pages have come to no end. When all is over, there should be none. */
-  get unsettled(): number {
+  /** How many pages have no outcome. There should be none when the crawl is over. */
+  get open(): number {
     return this.#found.size - this.#outcomes.size;
   }
 
-  /** Enters a page. Returns whether it is new. */
+  /** Records a page that was found. Returns whether it is new. */
   enter(path: string): boolean {
     return this.#found.size < this.#found.add(path).size;
   }
 
-  /** Notes what became of a page. */
+  /** Records the outcome of a page. */
   settle(path: string, outcome: Outcome): void {
     if (this.#outcomes.has(path)) this.settledTwice++;
     this.#outcomes.set(path, outcome);

@@ -1,16 +1,17 @@
-// Downloads a few hundred pages from a server that is slow and sometimes fails, with every primitive at work:
+// A crawl over HTTP with all the primitives, its timeline and its checks
 //
-//   Semaphore    client.ts           bounds the connections
-//   Lock         access-token.ts     guards the refresh of the token
-//   Condition    bounded-buffer.ts   has downloaders wait for room, and parsers for pages
+//   Semaphore    client.ts           limits the connections
+//   Lock         access-token.ts     lets one task refresh the access token
+//   Condition    bounded-buffer.ts   lets downloaders wait for room, and parsers for pages
 //   Barrier      crawler.ts          separates the phases
 //   Event        here, crawler.ts    opens the gate when the server is ready
 //
 // One AbortSignal, the deadline, is passed to every wait and every fetch.
 
-import process from "node:process";
 import { Event } from "@sync/event";
 import { Semaphore } from "@sync/semaphore";
+import { report } from "../check.ts";
+import { paint, print } from "../terminal.ts";
 import { AccessToken } from "./access-token.ts";
 import { chart } from "./chart.ts";
 import { checksOf } from "./checks.ts";
@@ -19,11 +20,9 @@ import { Crawler } from "./crawler.ts";
 import { bar, Progress } from "./progress.ts";
 import { SlowServer } from "./server.ts";
 import { sections } from "./site.ts";
-import { durations, pages } from "./tables.ts";
-import { paint, print } from "./terminal.ts";
 import { Timeline } from "./timeline.ts";
 
-const deadline = 5_000;
+const deadline = 5_000; // ms
 const maxConnections = 8;
 const downloaders = 12;
 const parsers = 3;
@@ -31,9 +30,9 @@ const bufferCapacity = 4;
 
 print(
   paint("bold", "A crawl over HTTP"),
-  `${downloaders} downloaders share ${maxConnections} connections and an access token that keeps expiring. ${parsers} parsers`,
-  `take the pages from a buffer with room for ${bufferCapacity}, and find the links for the next phase.`,
-  `The phases: ${sections.join(", ")}. The last would take minutes, but the deadline is ${deadline / 1000} s.`,
+  `${downloaders} downloaders share ${maxConnections} connections, and an access token that expires again and again.`,
+  `${parsers} parsers take the pages from a buffer with room for ${bufferCapacity}, and find the links for the next phase.`,
+  `The phases: ${sections.join(", ")}. The last would take minutes; the deadline is ${deadline / 1000} s.`,
   "",
 );
 
@@ -44,7 +43,7 @@ const connections = new Semaphore(maxConnections);
 const token = new AccessToken(origin);
 const client = new Client(origin, connections, token);
 const timeline = new Timeline();
-const signal = AbortSignal.timeout(deadline); // which does not keep Node running: the server does
+const signal = AbortSignal.timeout(deadline); // it does not keep Node running, but the server does
 const crawler = new Crawler({ client, gate, signal, timeline, downloaders, parsers, bufferCapacity });
 const progress = new Progress(() => {
   const { ledger, phase } = crawler;
@@ -67,12 +66,5 @@ try {
 }
 
 print("", paint("bold", "Who waited, who held"), ...chart(timeline));
-print("", paint("bold", "How often, and for how long"), ...durations(timeline));
-print("", paint("bold", "What became of the pages"), ...pages(crawler.ledger));
-print("", paint("bold", "Checks"));
 const overtime = timeline.end - deadline;
-const checks = checksOf({ server, crawler, connections, maxConnections, token, overtime });
-for (const { name, numbers, passed } of checks) {
-  print(`${passed ? paint("green", "✓") : paint("red", "✗")} ${name.padEnd(24)}${numbers}`);
-  if (!passed) process.exitCode = 1;
-}
+report(checksOf({ server, crawler, connections, maxConnections, token, overtime }));

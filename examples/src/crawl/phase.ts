@@ -1,3 +1,5 @@
+// One phase of the crawl: a section of the site, and the buffer that its pages pass through.
+
 import { BoundedBuffer } from "./bounded-buffer.ts";
 import type { Section } from "./site.ts";
 
@@ -7,7 +9,6 @@ export interface Page {
   readonly html: string;
 }
 
-/** One phase of the crawl: a section of the site. */
 export class Phase {
   readonly section: Section;
   readonly buffer: BoundedBuffer<Page>;
@@ -21,13 +22,13 @@ export class Phase {
     this.buffer = new BoundedBuffer(bufferCapacity);
   }
 
-  /** Adds a page, which should be before the phase begins. */
+  /** Adds a page. */
   add(path: string): void {
     if (this.#begun) this.late++;
     this.#found.push(path);
   }
 
-  /** The next page, in alphabetical order: the order in which pages are found is not the same in every run. */
+  /** The next page, in alphabetical order: the order in which pages are found differs from run to run. */
   next(): string | undefined {
     if (!this.#begun) this.#found.sort().reverse();
     this.#begun = true;

@@ -1,13 +1,14 @@
-import { interactive, print, reprint } from "./terminal.ts";
+// Shows the state of the crawl in one line: on a terminal always the same line, elsewhere a new line now and then.
 
-/** Shows a line again and again: in one place on a terminal, elsewhere now and then below the last. */
+import { interactive, print, reprint } from "../terminal.ts";
+
 export class Progress {
   readonly #line: () => string;
   readonly #timer: ReturnType<typeof setInterval>;
 
   constructor(line: () => string) {
     this.#line = line;
-    this.#timer = setInterval(() => this.#show(), interactive ? 80 : 400);
+    this.#timer = setInterval(() => this.#show(), interactive ? 80 : 500);
   }
 
   /** Shows the line for the last time. */

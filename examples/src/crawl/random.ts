@@ -1,3 +1,5 @@
+// Numbers that look random and are the same in every run.
+
 /** A number from 0 to 1 that looks random and is the same in every run: a hash of the text. */
 export function chance(text: string): number {
   let hash = 0x811c9dc5;

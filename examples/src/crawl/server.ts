@@ -1,11 +1,13 @@
+// A web server on loopback that is slow, fails now and then, and counts what its clients do.
+
 import { Buffer } from "node:buffer";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { buildSite, faultOf, latencyOf, type Section, sectionOf, sections } from "./site.ts";
 
 const usesPerToken = 60; // uses, not seconds, so that every run has as many expiries
-const seedingTime = 300;
-const loginTime = 120;
+const seedingTime = 300; // ms
+const loginTime = 120; // ms
 
 interface Answer {
   readonly status: number;
@@ -18,21 +20,18 @@ interface Answer {
   readonly lost?: boolean;
 }
 
-/** A web server on loopback that is slow, fails now and then, and keeps its own count of what its clients do. */
 export class SlowServer {
-  /** The most requests that were ever being answered at once. */
-  mostAtOnce = 0;
+  /** The most requests that were ever open at once. */
+  maxAtOnce = 0;
   /** Requests in all. */
   requests = 0;
   /** Requests that came before the server was ready. */
   early = 0;
   /** Requests for a page of a section after the next section was begun. */
   outOfPhase = 0;
-  /** Requests refused for want of a valid token. */
-  refused = 0;
-  /** Tokens with which somebody was refused. */
+  /** Tokens that were rejected because they had been used too often. */
   readonly expired = new Set<string>();
-  /** How many new tokens were given out for each old one. The first is given for none, `""`. */
+  /** How many new tokens each old one was replaced with. The first token replaces `""`. */
   readonly refreshes = new Map<string, number>();
   /** How many times each page was sent in full. */
   readonly sent = new Map<string, number>();
@@ -44,7 +43,7 @@ export class SlowServer {
   #requestsNow = 0;
   #section = 0;
 
-  /** Starts to listen, on a port that is free. There is nothing to see until `seed()` is done. */
+  /** Starts to listen on a free port, and returns its address. There are no pages before `seed()`. */
   async listen(): Promise<string> {
     await new Promise<void>((resolve, reject) => {
       this.#http.once("error", reject);
@@ -61,7 +60,7 @@ export class SlowServer {
     this.#pages = buildSite();
   }
 
-  /** Stops. Idle connections that clients keep open would hold it up: they are closed, too. */
+  /** Stops, and closes also the idle connections that clients keep open. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()));
     this.#http.closeAllConnections();
@@ -71,7 +70,7 @@ export class SlowServer {
   #handle(request: IncomingMessage, response: ServerResponse): void {
     this.requests++;
     this.#requestsNow++;
-    this.mostAtOnce = Math.max(this.mostAtOnce, this.#requestsNow);
+    this.maxAtOnce = Math.max(this.maxAtOnce, this.#requestsNow);
     let open = true;
     const done = () => {
       if (open) this.#requestsNow--;
@@ -83,7 +82,7 @@ export class SlowServer {
       this.#send(answer, response);
     }, answer.after);
     response.once("close", () => {
-      clearTimeout(timer); // the client may have gone
+      clearTimeout(timer); // the client may have closed the connection
       done();
     });
   }
@@ -139,7 +138,6 @@ export class SlowServer {
       this.#uses.set(token, uses + 1);
       return true;
     }
-    this.refused++;
     if (uses !== undefined) this.expired.add(token);
     return false;
   }

@@ -1,6 +1,6 @@
-import { chance } from "./random.ts";
-
 // A made-up library: the catalogue lists books, books name their authors, and authors point to scans in the archive.
+
+import { chance } from "./random.ts";
 
 /** The sections of the site. Each links only to the next, so each can be a phase of the crawl. */
 export const sections = ["catalogue", "books", "authors", "archive"] as const;
@@ -14,7 +14,7 @@ const cataloguePages = 20;
 const booksPerCataloguePage = 9;
 const books = cataloguePages * booksPerCataloguePage;
 const authors = 50;
-const scansAtHand = 12;
+const fastScans = 12;
 
 /** Where the crawl begins. */
 export const startPages: readonly string[] = pathsOf("catalogue", cataloguePages);
@@ -35,14 +35,14 @@ export function sectionOf(path: string): Section | undefined {
   return sections.find((section) => path.startsWith(`/${section}/`));
 }
 
-/** How long the server takes over a page, in milliseconds. A few scans are at hand; the rest comes from the cellar. */
+/** How long the server takes for a page, in milliseconds. A few scans of the archive are fast, the others very slow. */
 export function latencyOf(path: string): number {
   const random = chance(`latency of ${path}`);
   if (sectionOf(path) !== "archive") return 20 + 70 * random;
-  return numberOf(path) <= scansAtHand ? 100 + 150 * random : 30_000;
+  return numberOf(path) <= fastScans ? 100 + 150 * random : 30_000;
 }
 
-/** What goes wrong the n-th time that a page is asked for. Some books never come. */
+/** What goes wrong at the n-th attempt to get a page. Some books can never be had. */
 export function faultOf(path: string, attempt: number): Fault {
   const section = sectionOf(path);
   if (section === "archive") return "none";

@@ -1,6 +1,8 @@
-const hair = 1; // millisecond: what is shorter does not count
+// Records what each worker did, and when.
 
-/** What a worker can be at. */
+const hair = 1; // ms: shorter spans do not count
+
+/** What a worker can do. */
 export type Activity =
   | "waits for the gate"
   | "waits for a connection"
@@ -13,9 +15,8 @@ export type Activity =
   | "parses"
   | "backs off";
 
-/** What a worker was at for a time, in milliseconds since the beginning. */
+/** What a worker did for a time, in milliseconds since the beginning. */
 export interface Span {
-  readonly worker: string;
   readonly activity: Activity;
   readonly start: number;
   readonly end: number;
@@ -32,13 +33,13 @@ export class Track {
     this.#timeline = timeline;
   }
 
-  /** Notes how long the promise takes to settle. Spans may nest: who holds a connection may wait for a lock. */
+  /** Records how long the promise takes to settle. Spans may nest: the holder of a connection may wait for the lock. */
   async record<T>(activity: Activity, promise: Promise<T>): Promise<T> {
     const start = this.#timeline.now();
     try {
       return await promise;
     } finally {
-      this.spans.push({ worker: this.worker, activity, start, end: this.#timeline.now() });
+      this.spans.push({ activity, start, end: this.#timeline.now() });
     }
   }
 }
@@ -62,14 +63,14 @@ export class Timeline {
     this.end = this.now();
   }
 
-  /** A track for one more worker. */
+  /** Adds a worker. */
   track(worker: string): Track {
     const track = new Track(worker, this);
     this.tracks.push(track);
     return track;
   }
 
-  /** All spans of an activity, but for those shorter than a millisecond: what is granted at once is not waited for. */
+  /** All spans of an activity, except those shorter than a millisecond: what is granted at once is not waited for. */
   spans(activity: Activity): Span[] {
     const spans = this.tracks.flatMap((track) => track.spans);
     return spans.filter((span) => span.activity === activity && durationOf(span) >= hair);
@@ -80,15 +81,15 @@ export function durationOf({ start, end }: Span): number {
   return end - start;
 }
 
-/** How many spans overlap, by more than a hair: who releases may wait again just before the next notes its grant. */
-export function mostAtOnce(spans: readonly Span[]): number {
+/** The most spans that overlap by more than a hair. (A task may wait again just before the next one records its grant.) */
+export function maxAtOnce(spans: readonly Span[]): number {
   const starts = spans.map(({ start }) => ({ at: start, step: 1 }));
   const ends = spans.map(({ end }) => ({ at: end - hair, step: -1 }));
   let now = 0;
-  let most = 0;
+  let max = 0;
   for (const { step } of [...starts, ...ends].sort((a, b) => a.at - b.at || a.step - b.step)) {
     now += step;
-    most = Math.max(most, now);
+    max = Math.max(max, now);
   }
-  return most;
+  return max;
 }

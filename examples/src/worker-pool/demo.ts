@@ -1,3 +1,5 @@
+// The program: customers submit videos to the pool until the shutdown.
+
 import { BoundedSemaphore, Event, Lock, Semaphore } from "@sync/effect";
 import { Effect, Fiber, Layer } from "effect";
 import { Encoder } from "./encoder.ts";
@@ -17,7 +19,7 @@ export const gracePeriod = 300; // ms
 /** When the demo requests the shutdown itself. */
 export const closingTime = 700; // ms
 
-/** What is left when all is over. */
+/** The state after the shutdown. */
 export interface Report {
   readonly totals: Totals;
   /** The names of the videos that were published. */
@@ -59,12 +61,12 @@ const submitAll = Effect.fn("submitAll")(
   function* (jobs: readonly Job[]) {
     const { submit } = yield* WorkerPool;
     yield* Effect.forEach(jobs, submit, { discard: true });
-    yield* Effect.log("has submitted everything");
+    yield* Effect.log("has submitted all videos");
   },
   Effect.catchTag("QueueClosed", () => Effect.log("is told that the queue is closed")),
 );
 
-/** Takes stock. */
+/** Reads the state. */
 export const report = Effect.gen(function* () {
   const ledger = yield* Ledger;
   const publisher = yield* Publisher;
@@ -99,7 +101,7 @@ export const demo = Effect.gen(function* () {
   return yield* report;
 });
 
-/** What the pool works with. */
+/** The services that the pool uses. */
 export const resources = Encoder.layer.pipe(
   Layer.provideMerge(
     Layer.mergeAll(JobQueue.layer(capacity), Memory.layer(gigabytes), Publisher.layer(maxConnections), Ledger.layer),

@@ -1,3 +1,5 @@
+// Encodes videos, each with the memory that it needs.
+
 import { BoundedSemaphore } from "@sync/effect";
 import { Context, Data, Effect, Layer } from "effect";
 import type { Job } from "./job.ts";
@@ -13,9 +15,9 @@ export class CorruptVideo extends Data.TaggedError("CorruptVideo")<{ readonly na
 export class Encoder extends Context.Service<
   Encoder,
   {
-    /** Loads the codecs, which each worker does for itself. */
+    /** Loads the codecs. Each worker does it once. */
     warmUp(worker: number): Effect.Effect<void>;
-    /** Encodes a video, with the memory that it needs. Fails if there is not so much in all. */
+    /** Encodes a video. Fails if it needs more memory than there is in total. */
     encode(job: Job): Effect.Effect<void, CorruptVideo | BoundedSemaphore.PermitsExceededError>;
   }
 >()("worker-pool/Encoder") {

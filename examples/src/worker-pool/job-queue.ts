@@ -1,15 +1,13 @@
+// A bounded queue of jobs: `offer` waits while it is full, `take` while it is empty.
+
 import { Condition, Lock } from "@sync/effect";
 import { Context, Data, Effect, Layer } from "effect";
 import type { Job } from "./job.ts";
 
-/** The queue takes no more jobs, and gives none. */
+/** The queue is closed: it takes no more jobs, and gives none. */
 export class QueueClosed extends Data.TaggedError("QueueClosed") {}
 
-/**
- * A queue with room for so many jobs. Who offers waits while it is full, who takes waits while it is empty.
- *
- * Only these waits can be interrupted, even in an uninterruptible region: a caller that must not lose a job runs in one.
- */
+/** Its waits can be interrupted, also in an uninterruptible region. A caller that must not lose a job runs in such a region. */
 export class JobQueue extends Context.Service<
   JobQueue,
   {
@@ -17,7 +15,7 @@ export class JobQueue extends Context.Service<
     offer(job: Job): Effect.Effect<void, QueueClosed>;
     /** Removes the oldest job. */
     readonly take: Effect.Effect<Job, QueueClosed>;
-    /** Fails all who wait, and all who come. Gives the jobs that nobody has taken. */
+    /** Fails all that wait now and all later calls with `QueueClosed`. Returns the jobs that are left. */
     readonly close: Effect.Effect<readonly Job[]>;
     readonly size: Effect.Effect<number>;
   }
@@ -26,7 +24,7 @@ export class JobQueue extends Context.Service<
     Layer.effect(
       JobQueue,
       Effect.gen(function* () {
-        // Two conditions share one lock, so that a `take` wakes one who waits for room, and never one who waits for a job.
+        // Two conditions share one lock. So `take` wakes a fiber that waits for room, never one that waits for a job.
         const lock = yield* Lock.make();
         const notEmpty = yield* Condition.make(lock);
         const notFull = yield* Condition.make(lock);

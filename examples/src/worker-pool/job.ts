@@ -1,6 +1,8 @@
+// A job of the pool.
+
 import type { Duration } from "effect";
 
-/** A video that somebody wants encoded and published. */
+/** A video to encode and publish. */
 export interface Job {
   readonly name: string;
   /** The memory that its encoding needs. */

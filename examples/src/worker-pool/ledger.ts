@@ -1,14 +1,15 @@
+// The record of the jobs: which were submitted, and how each ended.
+
 import { Context, Effect, Layer } from "effect";
 import type { Job } from "./job.ts";
 
 export const outcomes = ["done", "failed", "rejected", "interrupted"] as const;
 
-/** How a job ended: each that was submitted ends in one of these ways, once. */
+/** How a job ended. Each job that was submitted ends once, in one of these ways. */
 export type Outcome = (typeof outcomes)[number];
 
 export type Totals = Readonly<Record<Outcome | "submitted" | "settledTwice", number>>;
 
-/** The books: what was submitted, and what became of it. */
 export class Ledger extends Context.Service<
   Ledger,
   {

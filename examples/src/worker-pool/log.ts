@@ -1,6 +1,8 @@
+// The log of the demo.
+
 import { Clock, Effect, Logger, References } from "effect";
 
-/** Prints when, who and what: `0.12 s  worker 1  encodes trailer, with 2 GB`. */
+/** Prints time, name and message: `0.12 s  worker 1  encodes trailer, with 2 GB`. */
 export const layer = Logger.layer([
   Effect.map(Clock.currentTimeMillis, (start) =>
     Logger.make<unknown, void>(({ message, date, fiber }) => {

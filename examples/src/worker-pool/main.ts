@@ -1,30 +1,43 @@
-// Encodes and publishes videos with a pool of workers that shuts down gracefully, every primitive at work:
+// A worker pool in Effect that shuts down gracefully; Ctrl-C ends it early
 //
-//   Condition          job-queue.ts     has customers wait for room, and workers for jobs
-//   BoundedSemaphore   memory.ts        shares the memory out, with a typed error for what can never fit
-//   Semaphore          publisher.ts     bounds the uploads
-//   Lock               publisher.ts     guards the index
-//   Barrier            worker-pool.ts   has all workers ready before the pool is
+//   Condition          job-queue.ts     lets customers wait for room, and workers for jobs
+//   BoundedSemaphore   memory.ts        divides the memory, with a typed error for a video that can never fit
+//   Semaphore          publisher.ts     limits the uploads
+//   Lock               publisher.ts     protects the index
+//   Barrier            worker-pool.ts   waits until all workers are ready
 //   Event              shutdown.ts      says that the shutdown is requested
-//
-// Press Ctrl-C for an early shutdown.
 
-import process from "node:process";
 import { Effect, Layer } from "effect";
+import { report } from "../check.ts";
+import { paint, print } from "../terminal.ts";
 import { checksOf } from "./checks.ts";
-import { demo, pool, resources } from "./demo.ts";
+import {
+  capacity,
+  closingTime,
+  demo,
+  gigabytes,
+  gracePeriod,
+  maxConnections,
+  pool,
+  resources,
+  workers,
+} from "./demo.ts";
 import * as Log from "./log.ts";
 import { Shutdown } from "./shutdown.ts";
 
-const report = await demo.pipe(
+print(
+  paint("bold", "A worker pool in Effect"),
+  `Three customers submit videos to a queue with room for ${capacity}. ${workers} workers encode them in ${gigabytes} GB of memory and`,
+  `publish them over ${maxConnections} connections. After ${closingTime} ms, or at Ctrl-C, the pool shuts down: what is running has`,
+  `${gracePeriod} ms to end.`,
+  "",
+);
+
+const result = await demo.pipe(
   Effect.provide(pool),
   Effect.provide(Layer.merge(resources, Shutdown.layerSignal)),
   Effect.provide(Log.layer),
   Effect.runPromise,
 );
 
-console.log("");
-for (const { name, numbers, passed } of checksOf(report)) {
-  console.log(`${passed ? "✓" : "✗"} ${name.padEnd(25)}${numbers}`);
-  if (!passed) process.exitCode = 1;
-}
+report(checksOf(result));

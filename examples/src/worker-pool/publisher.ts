@@ -1,8 +1,9 @@
+// Uploads videos, a few at once, and adds them to the index of the site.
+
 import { Lock, Semaphore } from "@sync/effect";
 import { Context, Effect, Layer } from "effect";
 import type { Job } from "./job.ts";
 
-/** Uploads videos, a few at once, and adds them to the index of the site. */
 export class Publisher extends Context.Service<
   Publisher,
   {
@@ -22,7 +23,7 @@ export class Publisher extends Context.Service<
 
         const upload = connections.withPermit(Effect.sleep(50));
 
-        // Reads, works and writes: without the lock, one worker would overwrite what another has added meanwhile.
+        // It reads, waits and writes. Without the lock, a worker could overwrite what another has added meanwhile.
         const addToIndex = Effect.fnUntraced(function* (job: Job) {
           const before = index;
           yield* Effect.sleep(10);

@@ -1,3 +1,5 @@
+// Workers that take jobs from the queue, encode and publish.
+
 import { Barrier } from "@sync/effect";
 import { Cause, Context, type Duration, Effect, Exit, Fiber, Layer } from "effect";
 import { Encoder } from "./encoder.ts";
@@ -12,13 +14,12 @@ export interface Options {
   readonly gracePeriod: Duration.Input;
 }
 
-/** Workers that take jobs from the queue, encode and publish. */
 export class WorkerPool extends Context.Service<
   WorkerPool,
   {
-    /** Submits a job. Waits while the queue is full, and fails from the shutdown on. */
+    /** Submits a job. Waits while the queue is full. Fails after the shutdown has begun. */
     submit(job: Job): Effect.Effect<void, QueueClosed>;
-    /** Accepts no more, rejects what is queued, gives what is running its grace period, and interrupts the rest. */
+    /** Accepts no more jobs, rejects the queued ones, and interrupts the running ones after the grace period. */
     readonly shutdown: Effect.Effect<void>;
   }
 >()("worker-pool/WorkerPool") {
@@ -34,25 +35,25 @@ export class WorkerPool extends Context.Service<
 
         const run = (job: Job) => Effect.andThen(encoder.encode(job), publisher.publish(job));
 
-        // From the queue to the ledger, only the job itself can be interrupted: so each that was taken is settled.
+        // Only the job itself can be interrupted. So each job that was taken from the queue gets its outcome.
         const runNext = Effect.uninterruptibleMask((restore) =>
           Effect.flatMap(queue.take, (job) =>
             restore(run(job)).pipe(
               Effect.onExit((exit) => ledger.settle(job, outcomeOf(exit))),
-              Effect.catch((error) => Effect.log(`gives up ${job.name}: ${error.message}`)),
-              Effect.catchDefect((defect) => Effect.log(`gives up ${job.name}: ${defect}`)),
+              Effect.catch((error) => Effect.log(`${job.name} failed: ${error.message}`)),
+              Effect.catchDefect((defect) => Effect.log(`${job.name} failed: ${defect}`)),
             ),
           ),
         );
 
         const work = Effect.fnUntraced(
           function* (worker: number) {
-            // Or else the others would wait for it for ever.
+            // Otherwise the others would wait for this worker forever.
             yield* Effect.onError(encoder.warmUp(worker), () => Barrier.abort(ready));
             yield* Barrier.await(ready);
             return yield* Effect.forever(runNext);
           },
-          Effect.catchTag("QueueClosed", () => Effect.log("goes home")),
+          Effect.catchTag("QueueClosed", () => Effect.log("stops")),
           (work, worker) => Effect.annotateLogs(work, "who", `worker ${worker}`),
         );
 
@@ -61,7 +62,7 @@ export class WorkerPool extends Context.Service<
           yield* Effect.onError(queue.offer(job), (cause) =>
             ledger.settle(job, Cause.hasInterrupts(cause) ? "interrupted" : "rejected"),
           );
-        }, Effect.uninterruptible); // but for the wait in the queue's `offer`
+        }, Effect.uninterruptible); // except for the wait in the queue's `offer`
 
         const fibers = yield* Effect.forEach(
           Array.from({ length: workers }, (_, i) => i + 1),
@@ -80,7 +81,7 @@ export class WorkerPool extends Context.Service<
         });
 
         yield* Barrier.await(ready);
-        yield* Effect.addFinalizer(() => shutdown); // however the program ends, its pool shuts down gracefully
+        yield* Effect.addFinalizer(() => shutdown); // the pool shuts down gracefully, however the program ends
 
         return WorkerPool.of({ submit, shutdown });
       }),

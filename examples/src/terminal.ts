@@ -1,6 +1,8 @@
+// Text for a terminal: colours, lines and times.
+
 import process from "node:process";
 
-/** Whether somebody watches: a terminal, not a file or the log of a CI run. */
+/** Whether the output is a terminal, not a file or a log. */
 export const interactive: boolean = process.stdout.isTTY === true;
 
 const { NO_COLOR } = process.env;
@@ -9,7 +11,7 @@ const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, magen
 
 export type Style = keyof typeof codes;
 
-/** The text in a style, where colours are welcome. */
+/** The text in a style, where the terminal shows colours. */
 export function paint(style: Style, text: string): string {
   return coloured ? `\x1b[${codes[style]}m${text}\x1b[0m` : text;
 }
@@ -19,7 +21,7 @@ export function print(...lines: readonly string[]): void {
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 
-/** Writes a line in the place of the one before. Cut to fit: a wrapped line could not be replaced. */
+/** Replaces the line before. The line is cut to fit, because a wrapped line could not be replaced. */
 export function reprint(line: string): void {
   process.stdout.write(`\r\x1b[2K${line.slice(0, (process.stdout.columns || 80) - 1)}`);
 }
