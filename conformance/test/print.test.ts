@@ -28,3 +28,14 @@ for (const [text, primitive] of printed) {
     assert.equal(Object.prototype.toString.call(primitive), `[object ${text.match(/\w+/)?.[0]}]`);
   });
 }
+
+test("a subclass prints its parent's name, until it has one of its own", () => {
+  class Nameless extends Lock {}
+  class Mutex extends Lock {
+    override get [Symbol.toStringTag](): string {
+      return "Mutex";
+    }
+  }
+  assert.deepEqual([new Nameless(), new Mutex()].map(String), ["<Lock [unlocked]>", "<Mutex [unlocked]>"]);
+  assert.equal(inspect(new Mutex()), "<Mutex [unlocked]>");
+});

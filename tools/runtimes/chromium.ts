@@ -24,6 +24,7 @@ export const chromium: Runtime = {
       standIns: {
         "node:assert": join(web, "assert-loose.ts"),
         "node:assert/strict": join(web, "assert.ts"),
+        "node:async_hooks": join(web, "async-hooks.ts"),
         "node:events": join(web, "events.ts"),
         "node:process": join(web, "process.ts"),
         "node:util": join(web, "util.ts"),

@@ -3,16 +3,27 @@ export type Reasons = Readonly<Record<string, string>>;
 
 const primitives = ["Lock", "Event", "Condition", "Semaphore", "BoundedSemaphore", "Barrier"];
 
-/** A test that there is for each primitive. */
-function ofEach(test: string, reason: string): Reasons {
-  return Object.fromEntries(primitives.map((name) => [`${name}: ${test}`, reason]));
+/** A test that there is for each primitive, or for each of those named. */
+function ofEach(test: string, reason: string, names = primitives): Reasons {
+  return Object.fromEntries(names.map((name) => [`${name}: ${test}`, reason]));
 }
+
+const noContext = "browsers have no AsyncLocalStorage";
 
 /** The tests that a runtime cannot run by its nature. */
 export const notHere: Readonly<Record<"chromium" | "workerd", Reasons>> = {
   chromium: {
     "one listener a waiter: many waiters on one signal raise no MaxListenersExceededWarning":
       "browsers warn of no number of listeners",
+    ...ofEach("the code behind a wait runs in its caller's context", noContext),
+    ...ofEach("an observer runs in the context of whoever settles it", noContext),
+    ...ofEach("with() and wrap() call their function in the context of their caller", noContext, [
+      "Lock",
+      "Semaphore",
+      "Condition",
+    ]),
+    "Barrier: with() calls its function in the context of its caller": noContext,
+    "Condition: waitFor() calls its predicate in the context of its caller": noContext,
     "example: docs/coming-from/await-semaphore.md:24": "await-semaphore needs Node's process",
     "example: docs/coming-from/await-semaphore.md:48": "await-semaphore needs Node's process",
   },

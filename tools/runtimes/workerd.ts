@@ -27,6 +27,7 @@ export const workerd: Runtime = {
       standIns: {
         "node:assert": "runtime",
         "node:assert/strict": "runtime",
+        "node:async_hooks": "runtime",
         "node:events": "runtime",
         "node:process": "runtime",
         "node:util": "runtime",

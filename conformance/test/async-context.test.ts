@@ -1,0 +1,67 @@
+// Which context of an AsyncLocalStorage code runs in: a caller's own behind its wait, and an observer in that of whoever settles it.
+import assert from "node:assert/strict";
+import { AsyncLocalStorage } from "node:async_hooks";
+import { test } from "node:test";
+import { Barrier } from "@sync/barrier";
+import { Condition } from "@sync/condition";
+import { Lock } from "@sync/lock";
+import { Semaphore } from "@sync/semaphore";
+import { busyPrimitives } from "./primitives.ts";
+
+const storage = new AsyncLocalStorage<string>();
+const here = () => storage.getStore();
+
+for (const { name } of busyPrimitives()) {
+  const busy = () =>
+    busyPrimitives().find((primitive) => primitive.name === name) as ReturnType<typeof busyPrimitives>[0];
+
+  test(`${name}: the code behind a wait runs in its caller's context`, async () => {
+    const { wait, open } = busy();
+    const caller = async () => {
+      await wait();
+      return here();
+    };
+    const callers = ["a", "b"].map((context) => storage.run(context, caller));
+    storage.run("releaser", open);
+    assert.deepEqual(await Promise.all(callers), ["a", "b"]);
+  });
+
+  test(`${name}: an observer runs in the context of whoever settles it`, async () => {
+    const { enqueue, open } = busy();
+    const seen: unknown[] = [];
+    const observe = () => enqueue({ granted: () => seen.push(here()), failed: () => seen.push(here()) });
+    storage.run("a", observe);
+    const cancelled = storage.run("b", observe);
+    storage.run("canceller", () => cancelled.abandon());
+    storage.run("releaser", open);
+    assert.deepEqual(seen, ["canceller", "releaser"]);
+  });
+}
+
+for (const primitive of [new Lock(), new Semaphore(), new Condition()]) {
+  const name = primitive[Symbol.toStringTag];
+
+  test(`${name}: with() and wrap() call their function in the context of their caller`, async () => {
+    const token = await primitive.acquire();
+    const wrapped = primitive.wrap(here);
+    const waits = [storage.run("with", () => primitive.with(here)), storage.run("wrap", () => wrapped())];
+    storage.run("releaser", () => token.release());
+    assert.deepEqual(await Promise.all(waits), ["with", "wrap"]);
+    assert.equal(await storage.run("at once", () => primitive.with(here)), "at once");
+  });
+}
+
+test("Barrier: with() calls its function in the context of its caller", async () => {
+  const barrier = new Barrier(2);
+  const parties = ["first", "last"].map((context) => storage.run(context, () => barrier.with(here)));
+  assert.deepEqual(await Promise.all(parties), ["first", "last"]);
+});
+
+test("Condition: waitFor() calls its predicate in the context of its caller", async () => {
+  const condition = new Condition();
+  const seen: unknown[] = [];
+  const waits = storage.run("caller", () => condition.with(() => condition.waitFor(() => seen.push(here()) === 2)));
+  await storage.run("notifier", () => condition.with(() => condition.notify()));
+  await waits;
+  assert.deepEqual(seen, ["caller", "caller"]);
+});
