@@ -20,16 +20,17 @@ const require = 'import { createRequire as requireOf } from "node:module"; const
  * A case with the one contender's code and nobody else's, all of it in a module that is imported once for each size. What a
  * compiler learns of one contender, or at one size, does not change another's. Only Effect is everybody's.
  *
- * The module stays in the folder, for other processes.
+ * The module stays in the folder, for other processes. Our packages are this checkout's, if no other is given.
  */
 export async function copyOf(
   folder: string,
   name: string,
   contender: string,
   sizes: readonly number[],
+  checkout?: string,
 ): Promise<Map<number, Case>> {
   const file = join(folder, `${name} ${contender}`.replace(/[^a-z-]+/gi, "_").concat(".mjs"));
-  if (!existsSync(file)) await makeCopy(file, name, contender);
+  if (!existsSync(file)) await makeCopy(file, name, contender, checkout);
   const copies = new Map<number, Case>();
   for (const size of sizes) {
     const url = `${pathToFileURL(file)}?${size}`;
@@ -41,7 +42,7 @@ export async function copyOf(
 /** Lets the bundler end. */
 export const endCopies = (): Promise<void> => Promise.resolve(stop());
 
-async function makeCopy(file: string, name: string, contender: string): Promise<void> {
+async function makeCopy(file: string, name: string, contender: string, checkout?: string): Promise<void> {
   await build({
     entryPoints: [join(import.meta.dirname, "cases", `${name}.ts`)],
     outfile: file,
@@ -52,7 +53,7 @@ async function makeCopy(file: string, name: string, contender: string): Promise<
     conditions: ["@sync/source"],
     external: ["bun:*", "effect"], // V8 never settles on code for a bundled effect: it is deoptimized without end
     banner: { js: require },
-    plugins: [withOnly(contender)],
+    plugins: [withOnly(contender), ...(checkout === undefined ? [] : [packagesOf(checkout)])],
     logLevel: "error",
   });
 }
@@ -72,6 +73,20 @@ function withOnly(contender: string): Plugin {
             export const gates = [], runners = [], peers = [], adapters = {};`,
           resolveDir: join(path, ".."),
         };
+      });
+    },
+  };
+}
+
+/** Our packages, from another checkout of the repository. */
+function packagesOf(checkout: string): Plugin {
+  return {
+    name: "packages of a checkout",
+    setup({ onResolve, resolve }) {
+      onResolve({ filter: /^@sync\// }, ({ path, kind, pluginData }) => {
+        if (pluginData === checkout) return;
+        const resolveDir = join(checkout, "packages", path.split("/")[1] ?? "", "src"); // a package can import itself
+        return resolve(path, { kind, resolveDir, pluginData: checkout });
       });
     },
   };

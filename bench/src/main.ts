@@ -1,7 +1,8 @@
 // Measures ours and the peers on Bun, Deno and Node, and writes docs/benchmarks.md: `npm run bench`. With names of cases it
 // measures those and prints what came of them: `npm run bench -- drain --runtime bun`. With `--compare` it measures all, and
 // compares with the report. `--save FILE` keeps what a whole run has measured, `--from FILE` takes that and measures nothing: given
-// more than once, it takes several runs together.
+// more than once, it takes several runs together. `--base CHECKOUT` compares the packages of two checkouts of this repository, that one
+// and this, for the named cases: `npm run bench -- --base ../main uncontended drain --turns 9 --size 1000 --runtime bun`.
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Description } from "./case.ts";
@@ -9,6 +10,7 @@ import { cases } from "./cases/all.ts";
 import { folderOfCopies } from "./copies.ts";
 import { findHosts, type Host } from "./hosts.ts";
 import { imports, install, timeImports } from "./imports.ts";
+import { comparePair } from "./paired.ts";
 import { Progress } from "./progress.ts";
 import { caseAsText } from "./report/text.ts";
 import { writeReport } from "./report/write.ts";
@@ -29,6 +31,10 @@ const { values, positionals } = parseArgs({
     compare: { type: "boolean", default: false },
     save: { type: "string" },
     from: { type: "string", multiple: true },
+    base: { type: "string" },
+    here: { type: "string" },
+    turns: { type: "string", default: "7" },
+    size: { type: "string", multiple: true },
   },
 });
 const descriptions: ReadonlyMap<string, Description> = new Map([...cases, ["imports", imports]]);
@@ -46,9 +52,29 @@ const long = 0.1e9; // nanoseconds a sample
 const copies = folderOfCopies();
 process.on("exit", copies.remove);
 
+if (values.base !== undefined) {
+  await comparePairs(values.base);
+  process.exit();
+}
+
 const results = values.from === undefined ? await measure() : together(values.from.map(load));
 if (isWhole) await conclude();
 else for (const [name, byHost] of results) for (const result of byHost.values()) print(name, result);
+
+async function comparePairs(base: string): Promise<void> {
+  console.error(`seed ${seed}`);
+  const { here, seconds = "0.3", size: sizes, only } = values;
+  const pair = { base, here, turns: Number(values.turns), seconds, seed, sizes, only };
+  const chosen = names.filter((name) => cases.has(name));
+  const progress = new Progress(chosen.length * hosts.length);
+  for (const name of chosen) {
+    for (const host of hosts) {
+      const description = cases.get(name) as Description;
+      const text = await progress.step(`${name} on ${host.name}`, () => comparePair(name, description, host, pair));
+      console.log(`${text}\n`);
+    }
+  }
+}
 
 async function measure(): Promise<Results> {
   console.error(`seed ${seed}`);

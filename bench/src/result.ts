@@ -44,7 +44,7 @@ export function merged(results: readonly [CaseResult, ...CaseResult[]]): CaseRes
 }
 
 /** The entry of a contender at a size, if it took part. */
-export function entryOf({ entries }: CaseResult, contender: string, size: number): Entry | undefined {
+export function entryOf({ entries }: Pick<CaseResult, "entries">, contender: string, size: number): Entry | undefined {
   return entries.find((entry) => entry.contender === contender && entry.size === size);
 }
 

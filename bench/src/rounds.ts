@@ -30,12 +30,18 @@ export interface Choice {
   readonly seed: number;
   /** For how long the rounds go on. */
   readonly seconds?: number | undefined;
+  /** For how long everybody runs before, so that code is compiled and the heap's memory was touched. */
+  readonly warm?: number | undefined;
   /** Which contenders take part, if not all. */
   readonly only?: readonly string[] | undefined;
   /** Which do not take part at which sizes: `NAME@SIZE`. */
   readonly without?: readonly string[] | undefined;
+  /** Which sizes, if not all. */
+  readonly sizes?: readonly number[] | undefined;
   /** The folder of the copies of their code. */
   readonly copies: string;
+  /** The checkout whose packages are measured, if not this one. */
+  readonly checkout?: string | undefined;
 }
 
 /**
@@ -46,11 +52,12 @@ export interface Choice {
  */
 export async function runCase(
   name: string,
-  { seed, seconds, only, without = [], copies }: Choice,
+  { seed, seconds, warm = 0, only, without = [], copies, checkout, ...choice }: Choice,
 ): Promise<CaseResult> {
   const random = randomFrom(seed);
   const { default: description } = (await import(`./cases/${name}.ts`)) as { readonly default: Case };
-  const { ours, floors, peers, sizes, unit } = description;
+  const { ours, floors, peers, unit } = description;
+  const sizes = description.sizes.filter((size) => choice.sizes?.includes(size) ?? true);
   const samplesARound = unit === undefined ? bestOf : 1;
   const neighbours = description.flat ? "contender" : "size";
 
@@ -58,7 +65,7 @@ export async function runCase(
   const unable = new Set<string>();
   for (const contender of [...ours, ...floors, ...peers].filter((contender) => only?.includes(contender) ?? true)) {
     const those = sizes.filter((size) => !without.includes(`${contender}@${size}`));
-    for (const [size, copy] of await copyOf(copies, name, contender, those)) {
+    for (const [size, copy] of await copyOf(copies, name, contender, those, checkout)) {
       const sample = await copy.prepare(contender, size);
       if (sample === undefined) unable.add(contender);
       else runners.push({ contender, size, sample, samplesARound, costs: {}, first: 0 });
@@ -68,6 +75,9 @@ export async function runCase(
   await endCopies();
 
   const left = await firstRound(runners, sizes, ours);
+  for (const began = now(); now() - began < warm * 1e9; ) {
+    for (const runner of runners) if (!left.has(runner)) await runOnce(runner, 0);
+  }
   let round = 0;
   const rounds = ({ contender, first }: Runner) =>
     Math.max(roundsOf(first), ours.includes(contender) ? roundsOfOurs : 1);

@@ -2,6 +2,7 @@ import { Semaphore } from "@sync/semaphore";
 import { type Case, repeats } from "../case.ts";
 import { now } from "../clock.ts";
 import { randomFrom, shuffle } from "../random.ts";
+import { cancelAll, enqueueAll } from "../seam.ts";
 
 interface Entry {
   position: number;
@@ -11,7 +12,7 @@ interface Entry {
 const cancel: Case = {
   title: "Cancel: everybody leaves in random order",
   about:
-    "So many wait through the seam below the promises, and are abandoned in random order. Timed is the leaving. The floor blanks " +
+    "So many wait through the seam below the promises, and are cancelled in random order. Timed is the cancelling. The floor blanks " +
     "the slots of an array in the same order: what the memory costs.",
   ours: ["@sync/semaphore"],
   floors: ["bare array"],
@@ -22,7 +23,7 @@ const cancel: Case = {
   async prepare(contender, size) {
     const random = randomFrom(size);
     const times = repeats(size);
-    const leaveAll = contender === "bare array" ? blankAll : abandonAll;
+    const leaveAll = contender === "bare array" ? blankAll : cancelThem;
     return () => {
       let spent = 0;
       for (let i = 0; i < times; i++) spent += leaveAll(size, (items) => shuffle(items, random));
@@ -32,11 +33,11 @@ const cancel: Case = {
 };
 export default cancel;
 
-function abandonAll(size: number, mix: <T>(items: T[]) => T[]): number {
+function cancelThem(size: number, mix: <T>(items: T[]) => T[]): number {
   const semaphore = new Semaphore(0);
-  const waiters = mix(Array.from({ length: size }, () => semaphore.enqueue()));
+  const waiters = mix(enqueueAll(semaphore, size));
   const started = now();
-  for (const waiter of waiters) waiter.abandon();
+  cancelAll(waiters);
   const spent = now() - started;
   if (semaphore.waiting !== 0) throw new Error("somebody has not left");
   return spent;
