@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Barrier } from "@sync/barrier";
 import { Condition } from "@sync/condition";
+import type { AbortSignalLike } from "@sync/core";
 import { Lock, type Token } from "@sync/lock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
 
@@ -200,7 +201,7 @@ test("effect: a request for more than there can be does not hang in silence", as
 test("effect: a release looks at whom it grants, not at all who wait", async () => {
   const semaphore = new Semaphore(0);
   let looked = 0;
-  const signal = {
+  const signal: AbortSignalLike = {
     get aborted() {
       looked++;
       return false;
@@ -208,7 +209,8 @@ test("effect: a release looks at whom it grants, not at all who wait", async () 
     addEventListener() {},
     removeEventListener() {},
   };
-  for (let i = 0; i < 16_000; i++) semaphore.acquire({ signal });
+  const options = { signal: signal as AbortSignal };
+  for (let i = 0; i < 16_000; i++) semaphore.acquire(options);
   looked = 0;
   for (let i = 0; i < 16_000; i++) semaphore.release();
   assert.ok(looked <= 3 * 16_000, `${looked} looks for 16,000 grants`);

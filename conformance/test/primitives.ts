@@ -1,7 +1,7 @@
 // What the tests of the rules need to know about each primitive, to treat all alike.
 import { Barrier } from "@sync/barrier";
 import { Condition } from "@sync/condition";
-import type { Waiter, WaitOptions } from "@sync/core";
+import type { AbortSignalLike, Waiter, WaitOptions } from "@sync/core";
 import { Event } from "@sync/event";
 import { Lock } from "@sync/lock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
@@ -10,8 +10,8 @@ import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
 export interface Busy {
   readonly name: string;
   readonly primitive: { readonly waiting: number };
-  /** Waits, as a promise. */
-  wait(options?: WaitOptions): Promise<unknown>;
+  /** Waits, as a promise. Takes signals of any make. */
+  wait(options?: { readonly signal?: AbortSignalLike | undefined }): Promise<unknown>;
   /** Waits, as a callback. */
   enqueue(sink: { granted(): void; failed(reason: unknown): void }): Pick<Waiter<unknown>, "abandon">;
   /** Lets everybody who waits, and who gives back what he gets, through. */
@@ -36,7 +36,7 @@ function busyGovernor(name: string, primitive: Lock | Semaphore): Busy {
   return {
     name,
     primitive,
-    wait: (options) => primitive.acquire(options).then((token) => token.release()),
+    wait: (options?: WaitOptions) => primitive.acquire(options).then((token) => token.release()),
     enqueue: (sink) =>
       primitive.enqueue({
         granted(token) {
@@ -54,7 +54,7 @@ function busyEvent(): Busy {
   return {
     name: "Event",
     primitive,
-    wait: (options) => primitive.wait(options),
+    wait: (options?: WaitOptions) => primitive.wait(options),
     enqueue: (sink) => primitive.enqueue(sink),
     open: () => primitive.set(),
   };
@@ -66,7 +66,7 @@ function busyCondition(): Busy {
   return {
     name: "Condition",
     primitive,
-    wait(options) {
+    wait(options?: WaitOptions) {
       const token = primitive.tryAcquire();
       return primitive.wait(options).finally(() => token?.release());
     },
@@ -97,7 +97,7 @@ function busyBarrier(): Busy {
   return {
     name: "Barrier",
     primitive,
-    wait: (options) => primitive.wait(options),
+    wait: (options?: WaitOptions) => primitive.wait(options),
     enqueue: (sink) => primitive.enqueue(sink),
     open() {
       while (primitive.waiting > 0) primitive.enqueue();

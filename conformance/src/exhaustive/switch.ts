@@ -6,7 +6,7 @@ interface Listener {
 
 /** What aborts a signal, and knows how many listeners stand at it. */
 export interface Switch {
-  readonly signal: AbortSignalLike;
+  readonly signal: AbortSignal;
   readonly listeners: number;
   /** Aborts. `act` is done by a listener before or after the library's; stopped: the library's does not hear. */
   abort(listener?: "before" | "after" | "stopped", act?: () => void): void;
@@ -18,8 +18,8 @@ export class DuckSwitch implements Switch, AbortSignalLike {
   readonly reason: unknown = this;
   readonly #listeners: Listener[] = [];
 
-  get signal(): AbortSignalLike {
-    return this;
+  get signal(): AbortSignal {
+    return this as AbortSignalLike as AbortSignal;
   }
 
   get listeners(): number {
@@ -64,7 +64,7 @@ export class RealSwitch implements Switch {
     };
   }
 
-  get signal(): AbortSignalLike {
+  get signal(): AbortSignal {
     return this.#controller.signal;
   }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AbortSignalLike, Sink, Waiter } from "@sync/core";
+import type { Sink, Waiter } from "@sync/core";
 import type { Random } from "../random.ts";
 import type { Step } from "./graph.ts";
 
@@ -27,7 +27,7 @@ export class Call {
   }
 
   /** How to be aborted. */
-  get options(): { signal: AbortSignalLike } {
+  get options(): { signal: AbortSignal } {
     return { signal: this.controller.signal };
   }
 }

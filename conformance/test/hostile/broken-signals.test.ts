@@ -1,6 +1,7 @@
 // Signals that break their own contract. Each has to settle its own wait, and nobody else's suffers.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { AbortSignalLike } from "@sync/core";
 import { Lock, type Token } from "@sync/lock";
 import { Semaphore } from "@sync/semaphore";
 import { ForeignSignal } from "./foreign-signal.ts";
@@ -94,7 +95,7 @@ test("a signal that releases the lock while the listener is added: a later abort
     holder?.release();
     addEventListener.call(signal, type, listener);
   };
-  const token = await lock.acquire({ signal });
+  const token = await lock.acquire({ signal: signal as AbortSignalLike as AbortSignal });
   signal.abort("late");
   assert.deepEqual([token.released, lock.locked(), signal.listeners], [false, true, 0]);
   token.release();

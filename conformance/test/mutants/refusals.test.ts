@@ -1,7 +1,7 @@
 // What a refusal says, to people and to programs.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { integer, signalOf } from "@sync/core";
+import { type AbortSignalLike, integer, signalOf } from "@sync/core";
 import { BoundedSemaphore } from "@sync/semaphore";
 
 test("a refused integer's error carries what is allowed", () => {
@@ -25,7 +25,8 @@ test("where nothing is allowed, the error names the side on which the value is w
 });
 
 test("a signal must have all of what is used of one", () => {
-  const signal = { aborted: false, addEventListener() {}, removeEventListener() {} };
+  const duck: AbortSignalLike = { aborted: false, addEventListener() {}, removeEventListener() {} };
+  const signal = duck as AbortSignal;
   assert.equal(signalOf({ signal }), signal);
   for (const key of ["aborted", "addEventListener", "removeEventListener"] as const) {
     const lacking = { ...signal, [key]: undefined };

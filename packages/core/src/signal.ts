@@ -12,10 +12,17 @@ export interface AbortSignalLike {
   removeEventListener(type: "abort", listener: { handleEvent(): void }): void;
 }
 
-/** How to give up waiting. */
+/** How to cancel a wait. */
 export interface WaitOptions {
-  /** Aborting it ends the wait, which then rejects with the signal's `reason`. */
-  readonly signal?: AbortSignalLike | undefined;
+  /**
+   * Aborting it ends the wait, which then rejects with the signal's `reason`.
+   *
+   * Its type is the platform's `AbortSignal`, so that it can be handed on, for example to `fetch`. Where no types of a
+   * platform are loaded, it is {@link AbortSignalLike}.
+   */
+  readonly signal?:
+    | (typeof globalThis extends { readonly AbortSignal: { readonly prototype: infer Signal } } ? Signal : AbortSignalLike)
+    | undefined;
 }
 
 /**
@@ -24,7 +31,7 @@ export interface WaitOptions {
  * @throws {TypeError} if the options or the signal are of the wrong type.
  * @throws the reason of the signal if it is aborted.
  */
-export function signalOf(options: WaitOptions | undefined): AbortSignalLike | undefined {
+export function signalOf(options: WaitOptions | undefined): WaitOptions["signal"] {
   const signal = optionsOf(options)?.signal;
   if (signal === undefined) return undefined;
   const { addEventListener, removeEventListener, aborted } = Object(signal) as Partial<AbortSignalLike>;

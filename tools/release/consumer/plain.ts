@@ -7,7 +7,7 @@ import { Event } from "@sync/event";
 import { type Hold, Lock } from "@sync/lock";
 import { type AcquireOptions, BoundedSemaphore, type PermitOptions, Semaphore } from "@sync/semaphore";
 
-export async function locks(signal: AbortSignalLike | undefined): Promise<string> {
+export async function locks(signal: WaitOptions["signal"]): Promise<string> {
   const lock = new Lock();
   const options: WaitOptions = { signal };
   const token: Token = await lock.acquire(options);
