@@ -17,11 +17,13 @@ export interface WaitOptions {
   /**
    * Aborting it ends the wait, which then rejects with the signal's `reason`.
    *
-   * Its type is the platform's `AbortSignal`, so that it can be handed on, for example to `fetch`. Where no types of a
-   * platform are loaded, it is {@link AbortSignalLike}.
+   * Its type is what the platform's `fetch` takes, an `AbortSignal`, so that it can be handed on. Where the types know no
+   * `fetch`, it is an {@link AbortSignalLike}, which is all that is used of it.
    */
   readonly signal?:
-    | (typeof globalThis extends { readonly AbortSignal: { readonly prototype: infer Signal } } ? Signal : AbortSignalLike)
+    | (typeof globalThis extends { fetch(input: never, init: { signal: infer Signal }): unknown }
+        ? NonNullable<Signal>
+        : AbortSignalLike)
     | undefined;
 }
 

@@ -1,7 +1,7 @@
 // A program as a user would write it, with all the plain packages and nothing of a platform's own.
 import { Barrier, type BarrierState, BrokenBarrierError } from "@sync/barrier";
 import { Condition, type LockLike, type Truthy } from "@sync/condition";
-import type { AbortSignalLike, Sink, Token, Waiter, WaitOptions } from "@sync/core";
+import type { Sink, Token, Waiter, WaitOptions } from "@sync/core";
 import { NotAcquiredError } from "@sync/core";
 import { Event } from "@sync/event";
 import { type Hold, Lock } from "@sync/lock";
