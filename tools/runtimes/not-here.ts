@@ -24,6 +24,7 @@ export const notHere: Readonly<Record<"chromium" | "workerd", Reasons>> = {
     ]),
     "Barrier: with() calls its function in the context of its caller": noContext,
     "Condition: waitFor() calls its predicate in the context of its caller": noContext,
+    "example: docs/recipes.md:671": noContext,
     "example: docs/coming-from/await-semaphore.md:24": "await-semaphore needs Node's process",
     "example: docs/coming-from/await-semaphore.md:48": "await-semaphore needs Node's process",
   },

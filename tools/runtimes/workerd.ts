@@ -30,6 +30,7 @@ export const workerd: Runtime = {
         "node:async_hooks": "runtime",
         "node:events": "runtime",
         "node:process": "runtime",
+        "node:timers/promises": "runtime",
         "node:util": "runtime",
       },
       globals: [],
