@@ -13,7 +13,7 @@ interface Page {
   asks(question: Question): boolean;
 }
 
-const inShort = ["@sync", "async-mutex", "async-sema", "await-semaphore", "es-toolkit", "p-limit", "effect"];
+const inShort = ["@sync", "async-mutex", "async-sema", "es-toolkit", "p-limit", "effect", "@esfx/async-*"];
 const pages: readonly Page[] = [
   { path: "docs/field.md", has: () => true, asks: () => true },
   { path: "README.md", has: ({ name }) => inShort.includes(name), asks: ({ short }) => short === true },

@@ -35,9 +35,12 @@ export async function firstExamples(repository: string, folder: string): Promise
 
 function commandsOf(readme: string): FirstExample["install"] {
   const block = /^```sh\n(.*?)^```$/ms.exec(readme)?.[1] ?? "";
-  const [, bun, npm, deno] = /^(bun add .*?) +# or: (npm install .*)\n(deno add .*)\n$/.exec(block) ?? [];
-  if (!bun || !npm || !deno) throw new Error(`a README must say how to install with Bun, npm and Deno, not:\n${block}`);
-  return { bun: bun.split(" "), npm: npm.split(" "), deno: deno.split(" ") };
+  const command = (start: string) => {
+    const line = block.split("\n").find((line) => line.startsWith(start));
+    if (line === undefined) throw new Error(`a README must say how to install with ${start}, not:\n${block}`);
+    return line.split(" ");
+  };
+  return { bun: command("bun add"), npm: command("npm install"), deno: command("deno add") };
 }
 
 /** Throws unless both say the same, but for how a console quotes and breaks lines. */

@@ -67,7 +67,6 @@ export const questions: readonly Question[] = [
   },
   {
     text: "`using` releases",
-    short: true,
     async ask(library) {
       const hold: unknown = await library.make(1).hold?.();
       return typeof hold === "object" && hold !== null && Symbol.dispose in hold;
@@ -95,7 +94,6 @@ export const questions: readonly Question[] = [
   },
   {
     text: "An `AbortSignal` does that as it is",
-    short: true,
     ask: (library) => library.abilities.includes("signal") && cancels(library),
   },
   {
@@ -123,7 +121,6 @@ export const questions: readonly Question[] = [
   },
   {
     text: "A wait can time out",
-    short: true,
     async ask(library) {
       if (!library.abilities.includes("timeout")) return false;
       const { wait } = await timedOut(library);
@@ -132,7 +129,6 @@ export const questions: readonly Question[] = [
   },
   {
     text: "One that timed out has left the line",
-    short: true,
     async ask(library) {
       if (!library.abilities.includes("timeout")) return "nothing to ask";
       const { semaphore } = await timedOut(library);
@@ -142,7 +138,6 @@ export const questions: readonly Question[] = [
   },
   {
     text: "Can acquire without waiting, at once or not at all",
-    short: true,
     ask: (library) => tries(library) !== undefined,
   },
   {
@@ -160,7 +155,6 @@ export const questions: readonly Question[] = [
   },
   {
     text: "Several permits at once",
-    short: true,
     async ask(library) {
       if (!library.abilities.includes("permits")) return false;
       const semaphore = library.make(2);
@@ -197,7 +191,6 @@ export const questions: readonly Question[] = [
   },
   {
     text: "Can be resized while in use",
-    short: true,
     async ask(library) {
       const { semaphore, release } = await busy(library);
       if (semaphore.resize === undefined) return false;
@@ -258,6 +251,7 @@ export const questions: readonly Question[] = [
   },
   {
     text: "Maps over items, so many at a time",
+    short: true,
     async ask(library) {
       if (library.map === undefined) return false;
       let running = 0;
@@ -274,7 +268,6 @@ export const questions: readonly Question[] = [
   },
   {
     text: "Has an event",
-    short: true,
     async ask(library) {
       const event = library.event?.();
       if (event === undefined) return false;
@@ -302,7 +295,6 @@ export const questions: readonly Question[] = [
   },
   {
     text: "Has a barrier",
-    short: true,
     async ask(library) {
       const barrier = library.barrier?.(2);
       if (barrier === undefined) return false;
@@ -319,7 +311,6 @@ export const questions: readonly Question[] = [
   { text: "Runs in a browser, with nothing of Node's", ask: runsInBrowser },
   {
     text: "Installs nothing else",
-    short: true,
     ask: ({ packages }) => packages.every((name) => installed(name).dependencies.every((other) => family(other, name))),
   },
 ];
