@@ -11,3 +11,7 @@ export function setTimeout<T>(ms?: number, value?: T, options: { signal?: AbortS
     });
   });
 }
+
+export function setImmediate(): Promise<void> {
+  return new Promise((resolve) => start(resolve));
+}
