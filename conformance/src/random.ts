@@ -1,19 +1,23 @@
-/** Random numbers that a seed repeats: mulberry32. */
+import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
+import { uniformInt } from "pure-rand/distribution/uniformInt";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+
+/** Random numbers that a seed repeats. */
 export class Random {
-  #state: number;
+  readonly #generator: ReturnType<typeof xoroshiro128plus>;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
+    this.#generator = xoroshiro128plus(seed);
   }
 
   /** An integer from 0 to `below - 1`. */
   next(below: number): number {
-    return this.#bits() % below;
+    return uniformInt(this.#generator, 0, below - 1);
   }
 
   /** A number from 0 to 1, 1 excluded. */
   fraction(): number {
-    return this.#bits() / 2 ** 32;
+    return uniformFloat64(this.#generator);
   }
 
   /** One of them. */
@@ -21,10 +25,9 @@ export class Random {
     return items[this.next(items.length)] as T;
   }
 
-  #bits(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return (mixed ^ (mixed >>> 14)) >>> 0;
+  /** All of them, in another order. */
+  shuffled<T>(items: readonly T[]): T[] {
+    const keyed = items.map((item) => ({ item, key: this.fraction() }));
+    return keyed.sort((a, b) => a.key - b.key).map(({ item }) => item);
   }
 }

@@ -7,11 +7,13 @@ export interface Action {
   readonly verb: string;
   /** The number in the name: a call, or how many. None: 1. */
   readonly n: number;
+  /** Whether it starts a call. */
+  readonly starts: boolean;
   /** A call: with a signal of its own, the shared one, or none. An abort: of the shared signal. */
   readonly signal: "own" | "shared" | undefined;
-  /** A call that acts on the primitive again in the very callback that tells it of its grant. */
+  /** A call that acts on the primitive again in the very callback that notifies it of its grant. */
   readonly hasty: boolean;
-  /** What else happens at an abort: a listener acts before or after the library's, or keeps it from hearing. */
+  /** What else happens at an abort: a listener acts before or after the library's, or stops the event. */
   readonly listener: "before" | "after" | "stopped" | undefined;
   /** At an abort: the listener makes a request, instead of what it does else. */
   readonly arriving: boolean;
@@ -23,39 +25,30 @@ const known = new Map<string, Action>();
 
 /** The action of a name, such as `acquire own`, `release 2` or `abort shared before`. */
 export function action(name: string): Action {
-  let found = known.get(name);
-  if (found === undefined) {
-    found = parse(name);
-    known.set(name, found);
-  }
+  const found = known.get(name) ?? parse(name);
+  known.set(name, found);
   return found;
 }
 
-/** A verb that is done to a call. */
-export interface ActionOnCalls {
-  readonly verb: string;
-  call(index: number): Action;
-}
-
-/** The actions of a verb, one for each call. */
-export function onCalls(verb: string): ActionOnCalls {
-  const actions = Array.from({ length: 16 }, (_, call) => action(`${verb} ${call}`));
-  return { verb, call: (index) => actions[index] ?? action(`${verb} ${index}`) };
+/** The actions of a written sequence. */
+export function actionsOf(sequence: string): Action[] {
+  const names = sequence.split(";").map((name) => name.trim());
+  return names.filter(Boolean).map(action);
 }
 
 function parse(name: string): Action {
   const [verb = "", ...words] = name.split(" ");
-  const has = (word: string) => words.includes(word);
-  const number = words.find((word) => /^\d+$/.test(word));
+  const one = <T extends string>(...of: T[]) => of.find((word) => words.includes(word));
   return {
     name,
     code: String.fromCharCode(0x4e00 + known.size),
     verb,
-    n: number === undefined ? 1 : Number(number),
-    signal: has("own") ? "own" : has("shared") ? "shared" : undefined,
-    hasty: has("hasty"),
-    listener: has("before") ? "before" : has("after") ? "after" : has("stopped") ? "stopped" : undefined,
-    arriving: has("arriving"),
-    second: has("second"),
+    n: Number(words.find((word) => /^\d+$/.test(word)) ?? 1),
+    starts: ["acquire", "enqueue", "wait", "try"].includes(verb),
+    signal: one("own", "shared"),
+    hasty: words.includes("hasty"),
+    listener: one("before", "after", "stopped"),
+    arriving: words.includes("arriving"),
+    second: words.includes("second"),
   };
 }

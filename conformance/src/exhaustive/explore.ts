@@ -1,12 +1,12 @@
 import type { Action } from "./action.ts";
-import { Mismatch, type Room, TURNS } from "./room.ts";
-import type { World } from "./world.ts";
+import type { Depths } from "./plan.ts";
+import { type AnyRun, Mismatch } from "./run.ts";
+import type { World } from "./worlds.ts";
 
 /** What was explored. */
 export interface Totals {
   sequences: number;
   states: number;
-  steps: number;
   checks: number;
 }
 
@@ -16,150 +16,149 @@ export interface Failure {
   readonly message: string;
 }
 
-/** Called now and then, so that the runtime can report unhandled rejections. Returns one, if there was one. */
-export type Breathe = () => Promise<string | undefined>;
-
-/** How many sequences are run in one breath. */
+/** How many microtask turns a tick lasts: more than any chain of continuations that a few calls can make. */
+const TURNS = 16;
+/** How many sequences are run before the runtime may report unhandled rejections. */
 const BREATH = 2000;
 
-/**
- * Runs every sequence of a world up to a depth, each from the start. `prune`: one that leads to a state from which as deep
- * an exploration has begun already goes no further.
- */
+/** Runs every sequence of a world up to one depth, then those that lead to every state up to another. Each runs from the start. */
 export async function explore(
   world: World,
-  depth: number,
-  prune: boolean,
+  { sequences, states }: Depths,
   totals: Totals,
-  breathe: Breathe,
 ): Promise<Failure | undefined> {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0; // many an error is an expected outcome, and its stack costs more than the rest of the step
   try {
-    return await run(world, depth, prune, totals, breathe);
+    return (await all(world, sequences, undefined, totals)) ?? (await all(world, states, new Map(), totals));
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
-async function run(
+/** `seen`: a sequence that leads to a state from which as deep an exploration has begun already goes no further. */
+async function all(
   world: World,
   depth: number,
-  prune: boolean,
+  seen: Map<string, number> | undefined,
   totals: Totals,
-  breathe: Breathe,
 ): Promise<Failure | undefined> {
   const path: Action[] = [];
   const choices: Action[][] = [];
-  const chosen: number[] = [];
-  const seen = new Map<string, number>();
   let known = 0; // how many actions at the beginning of the path were done and checked before
   let breath: Action[][] = [];
   for (;;) {
-    const room = world.open(world);
+    const run = world.open();
     try {
-      room.checking = false;
-      for (const each of world.before) {
-        if (room.perform(each)) await tick(room);
-      }
-      for (let i = 0; i < known; i++) {
-        if (room.perform(path[i] as Action)) await tick(room);
-      }
-      room.checking = true;
-      for (let next = path[known]; ; ) {
+      run.checking = false;
+      for (const each of [...world.before, ...path.slice(0, known)]) if (run.perform(each)) await tick(run);
+      run.checking = true;
+      for (let next = path[known]; ; next = undefined) {
         if (next === undefined) {
-          const enabled = path.length < depth ? room.enabled() : [];
-          next = enabled[0];
-          if (next === undefined) break;
-          choices.push(enabled);
-          chosen.push(0);
-          path.push(next);
+          const [first, ...others] = path.length < depth ? run.enabled() : [];
+          if (first === undefined) break;
+          choices.push(others);
+          path.push((next = first));
         }
-        if (room.perform(next)) await tick(room);
-        room.check();
-        totals.steps++;
-        if (prune && isKnown(room.key(), depth - path.length)) break;
-        next = undefined;
+        if (run.perform(next)) await tick(run);
+        run.check();
+        if (seen !== undefined && isKnown(seen, run.key(), depth - path.length)) break;
       }
-      const end = finish(room);
-      while (end.next().value) await tick(room);
+      await finish(run);
     } catch (error) {
       return { sequence: [...path], message: messageOf(error) };
     }
     totals.sequences++;
-    totals.checks += room.checks;
+    totals.checks += run.checks;
     breath.push([...path]);
-    if (breath.length === BREATH) {
-      const failure = await exhale(world, breath, breathe);
+    let last: Action[] | undefined;
+    while ((last = choices.at(-1)) !== undefined && last.length === 0) choices.pop();
+    if (last === undefined || breath.length === BREATH) {
+      const failure = await unhandled(world, breath);
       if (failure !== undefined) return failure;
       breath = [];
     }
-    let last = chosen.length - 1;
-    while (last >= 0 && (chosen[last] as number) + 1 >= (choices[last] as Action[]).length) last--;
-    if (last < 0) break;
-    path.length = choices.length = chosen.length = last + 1;
-    chosen[last] = (chosen[last] as number) + 1;
-    path[last] = (choices[last] as Action[])[chosen[last] as number] as Action;
-    known = last;
+    if (last === undefined) break;
+    path.length = choices.length;
+    known = path.length - 1;
+    path[known] = last.shift() as Action;
   }
-  totals.states += seen.size;
-  return await exhale(world, breath, breathe);
+  totals.states += seen?.size ?? 0;
+  return undefined;
+}
 
-  /** Whether as much was explored from this state. */
-  function isKnown(key: string, left: number): boolean {
-    const explored = seen.get(key);
-    if (explored !== undefined && explored >= left) return true;
-    seen.set(key, left);
-    return false;
-  }
+/** Whether as much was explored from this state. */
+function isKnown(seen: Map<string, number>, key: string, left: number): boolean {
+  if ((seen.get(key) ?? -1) >= left) return true;
+  seen.set(key, left);
+  return false;
 }
 
 /** Runs one sequence, with a line for each step. */
 export async function replay(world: World, sequence: readonly Action[], print: (line: string) => void): Promise<void> {
-  const room = world.open(world);
-  print(`start: ${room.state}`);
+  const run = world.open();
+  print(`start: ${run.state}`);
   for (const each of [...world.before, ...sequence]) {
-    const enabled = [...world.before, ...room.enabled()].some(({ name }) => name === each.name);
-    if (room.perform(each)) await tick(room);
-    print(`${each.name}${enabled ? "" : " (never explored here)"}: ${room.state}`);
-    room.check();
+    const enabled = [...world.before, ...run.enabled()].some(({ name }) => name === each.name);
+    if (run.perform(each)) await tick(run);
+    print(`${each.name}${enabled ? "" : " (never explored here)"}: ${run.state}`);
+    run.check();
   }
-  const end = finish(room, print);
-  while (end.next().value) await tick(room);
+  await finish(run, print);
+  const rejection = await takeRejection();
+  if (rejection !== undefined) throw new Mismatch(rejection);
 }
 
-/** Lets the continuations run. Everything else is synchronous: an `await` between two actions would let them run, too. */
-async function tick(room: Room): Promise<void> {
+/** Lets the continuations run. All else is synchronous: an `await` between two actions would let them run, too. */
+async function tick(run: AnyRun): Promise<void> {
   for (let turn = 0; turn < TURNS; turn++) await undefined;
-  room.ticked();
+  run.ticked();
 }
 
-/** Lets everything go: nobody waits then, and nothing is left behind. Whenever it yields true, the caller is to tick. */
-function* finish(room: Room, print?: (line: string) => void): Generator<boolean> {
+/** Lets everything go: nobody waits then, and nothing is left behind. */
+async function finish(run: AnyRun, print?: (line: string) => void): Promise<void> {
   const done: string[] = [];
   try {
     let next: Action | undefined;
-    while ((next = room.finishing()) !== undefined) {
+    while ((next = run.finishing()) !== undefined) {
       if (done.push(next.name) > 100) throw new Mismatch("it does not end");
-      if (room.perform(next)) yield true;
-      print?.(`${next.name} (to let everything go): ${room.state}`);
+      if (run.perform(next)) await tick(run);
+      print?.(`${next.name} (to let everything go): ${run.state}`);
     }
-    room.check();
-    room.checkEnd(room.waiting);
+    run.check();
+    run.checkEnd();
   } catch (error) {
     throw new Mismatch(`when all was let go (${done.join("; ")}): ${messageOf(error)}`);
   }
 }
 
 /** An unhandled rejection is known only after some turns: finds which of the sequences it was. */
-async function exhale(world: World, breath: Action[][], breathe: Breathe): Promise<Failure | undefined> {
-  const message = await breathe();
+async function unhandled(world: World, sequences: readonly Action[][]): Promise<Failure | undefined> {
+  const message = await takeRejection();
   if (message === undefined) return undefined;
-  for (const sequence of breath) {
-    await replay(world, sequence, () => {});
-    if ((await breathe()) !== undefined) return { sequence, message };
+  for (const sequence of sequences) {
+    const found = await replay(world, sequence, () => {}).catch(messageOf);
+    if (found !== undefined) return { sequence, message };
   }
-  return { sequence: breath[0] ?? [], message: `${message}, in this sequence or one of ${breath.length - 1} after it` };
+  return {
+    sequence: sequences[0] ?? [],
+    message: `${message}, in this sequence or one of ${sequences.length - 1} after it`,
+  };
+}
+
+let rejection: string | undefined;
+const note = (kind: string) => (error: unknown) => {
+  rejection ??= `${kind}: ${error instanceof Error ? error.message : String(error)}`;
+};
+process.on("unhandledRejection", note("unhandled rejection"));
+process.on("uncaughtException", note("uncaught error"));
+
+/** A rejection that nobody handled, or an error that nobody caught, if there was one. */
+async function takeRejection(): Promise<string | undefined> {
+  for (let turn = 0; turn < 2; turn++) await new Promise<void>((resolve) => setTimeout(resolve, 0));
+  const found = rejection;
+  rejection = undefined;
+  return found;
 }
 
 function messageOf(error: unknown): string {

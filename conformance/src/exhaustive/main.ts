@@ -1,97 +1,62 @@
 // Every interleaving of small programs, against an executable specification and against CPython.
 //
 //   main.ts [world…] [--depth N] [--long] [--replay 'action; action']
-import { parseArgs } from "node:util";
+import { commandLine } from "../command-line.ts";
+import { Report } from "../report.ts";
+import { actionsOf } from "./action.ts";
 import { explore, type Failure, replay, type Totals } from "./explore.ts";
 import { compareAll, programWorlds } from "./programs.ts";
-import { watchRejections } from "./rejections.ts";
-import { actionsOf, type World } from "./world.ts";
-import { worlds } from "./worlds.ts";
+import { type World, worlds } from "./worlds.ts";
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    depth: { type: "string" },
-    long: { type: "boolean", default: false },
-    replay: { type: "string" },
-  },
-});
-const depth = values.depth === undefined ? undefined : Number(values.depth);
-if (depth !== undefined && !(Number.isInteger(depth) && depth > 0))
-  throw new RangeError("--depth must be an integer >= 1");
+const { long, words, text, number } = commandLine(["depth", "replay"]);
+const depth = number("depth", 0);
+const sequence = text("replay");
 const names = [...worlds, ...programWorlds].map(({ name }) => name);
-for (const name of positionals) {
+for (const name of words) {
   if (!names.includes(name)) throw new RangeError(`no world is called ${name}; there are ${names.join(", ")}`);
 }
-const chosen = <T extends { readonly name: string }>(all: readonly T[]) =>
-  positionals.length === 0 ? all : all.filter(({ name }) => positionals.includes(name));
+const isChosen = ({ name }: { readonly name: string }) => words.length === 0 || words.includes(name);
 
-const breathe = watchRejections();
-let passed = 0;
-let failed = 0;
-if (values.replay === undefined) await all();
-else await again(values.replay);
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+const report = new Report();
+if (sequence === undefined) await all();
+else {
+  const [world, ...others] = worlds.filter(isChosen);
+  if (world === undefined || others.length > 0) throw new RangeError("--replay takes the name of one world");
+  await report.run(world.name, () => replay(world, actionsOf(sequence), console.log).then(() => sequence));
+}
+report.end();
 
 async function all(): Promise<void> {
-  const sum: Totals = { sequences: 0, states: 0, steps: 0, checks: 0 };
-  if (chosen(worlds).length > 0) console.log(row(["world", "depth", "sequences", "states", "checks", "s"]));
-  for (const world of chosen(worlds)) {
-    const totals: Totals = { sequences: 0, states: 0, steps: 0, checks: 0 };
+  const sum: Totals = { sequences: 0, states: 0, checks: 0 };
+  console.log(row(["world", "depth", "sequences", "states", "checks", "s"]));
+  for (const world of worlds.filter(isChosen)) {
+    const totals: Totals = { sequences: 0, states: 0, checks: 0 };
     const start = performance.now();
-    const { sequences, states } =
-      depth === undefined ? world[values.long ? "long" : "short"] : { sequences: depth, states: depth };
-    const failure =
-      (await explore(world, sequences, false, totals, breathe)) ??
-      (await explore(world, states, true, totals, breathe));
-    for (const key of ["sequences", "states", "steps", "checks"] as const) sum[key] += totals[key];
+    const depths = depth > 0 ? { sequences: depth, states: depth } : world[long ? "long" : "short"];
+    const failure = await explore(world, depths, totals);
+    for (const key of ["sequences", "states", "checks"] as const) sum[key] += totals[key];
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    console.log(row([world.name, `${sequences}/${states}`, totals.sequences, totals.states, totals.checks, seconds]));
-    if (failure === undefined) passed++;
-    else {
-      failed++;
-      await tell(world, failure);
-    }
+    console.log(row([world.name, `${depths.sequences}/${depths.states}`, ...Object.values(totals), seconds]));
+    report.check(failure === undefined);
+    if (failure !== undefined) await explain(world, failure);
   }
-  if (passed + failed > 0) console.log(row(["all", "", sum.sequences, sum.states, sum.checks, ""]));
-  const compared = await compareAll(chosen(programWorlds), { long: values.long, depth }, console.log);
-  passed += compared.passed;
-  failed += compared.failed;
+  console.log(row(["all", "", ...Object.values(sum), ""]));
+  await compareAll(programWorlds.filter(isChosen), report, long, depth);
 }
 
 /** Prints the shortest sequence that fails in this world: depth by depth, up to that of the failure. */
-async function tell(world: World, { sequence, message }: Failure): Promise<void> {
-  let shortest: Failure = { sequence, message };
-  for (let length = 1; length < sequence.length; length++) {
-    const found = await explore(world, length, true, { sequences: 0, states: 0, steps: 0, checks: 0 }, breathe);
-    if (found !== undefined) {
-      shortest = found;
-      break;
-    }
+async function explain(world: World, failure: Failure): Promise<void> {
+  let shortest: Failure | undefined;
+  for (let states = 1; states < failure.sequence.length && shortest === undefined; states++) {
+    shortest = await explore(world, { sequences: 0, states }, { sequences: 0, states: 0, checks: 0 });
   }
-  const text = shortest.sequence.map(({ name }) => name).join("; ");
-  console.log(`\n${world.name} fails after ${shortest.sequence.length}: ${text}\n  ${shortest.message}`);
-  console.log(`  replay: main.ts ${world.name} --replay '${text}'\n`);
-}
-
-async function again(sequence: string): Promise<void> {
-  const world = worlds.find(({ name }) => name === positionals[0]);
-  if (world === undefined) throw new RangeError("--replay takes the name of one world");
-  try {
-    await replay(world, actionsOf(sequence), console.log);
-    const rejection = await breathe();
-    if (rejection !== undefined) throw new Error(rejection);
-    passed++;
-  } catch (error) {
-    failed++;
-    console.log(error instanceof Error ? error.message : error);
-  }
+  const { sequence, message } = shortest ?? failure;
+  const names = sequence.map(({ name }) => name).join("; ");
+  console.log(`\n${world.name} fails after ${sequence.length}: ${names}\n  ${message}`);
+  console.log(`  replay: main.ts ${world.name} --replay '${names}'\n`);
 }
 
 function row(cells: readonly (string | number)[]): string {
-  const widths = [26, 7, 10, 10, 12, 7];
-  return cells
-    .map((cell, i) => (i === 0 ? String(cell).padEnd(widths[0] ?? 0) : String(cell).padStart(widths[i] ?? 0)))
-    .join(" ");
+  const [name = "", ...others] = cells.map(String);
+  return name.padEnd(28) + others.map((cell) => cell.padStart(11)).join("");
 }

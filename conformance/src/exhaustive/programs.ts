@@ -3,6 +3,7 @@ import { loadPython } from "../differential/asyncio.ts";
 import { compare } from "../differential/compare.ts";
 import { type Cancel, isCall, type Maker, type Program, type Step } from "../differential/program.ts";
 import { describe } from "../differential/report.ts";
+import type { Report } from "../report.ts";
 
 /** Programs of one kind: the primitives, and the steps that may be taken. */
 export interface ProgramWorld {
@@ -35,60 +36,35 @@ const notify = (n: number, on = 0): Template => {
   return () => ({ do: "notify", on, n });
 };
 const lock: Maker = { kind: "Lock" };
-
-export const programWorlds: readonly ProgramWorld[] = [
-  { name: "cpython-lock", world: [lock], steps: [acquire, acquireAndRelease, act("release")], short: 5, long: 6 },
-  { name: "cpython-event", world: [{ kind: "Event" }], steps: [wait, act("set"), act("clear")], short: 5, long: 7 },
-  {
-    name: "cpython-condition",
-    world: [{ kind: "Condition" }],
-    steps: [acquireAndRelease, waitOn(0, [{ do: "release", on: 0 }]), wait, act("release"), notify(1), notify(2)],
-    short: 4,
-    long: 5,
-  },
-  {
-    name: "cpython-wait-for",
-    world: [{ kind: "Condition" }],
-    steps: [acquire, waitFor, act("put"), act("notifyAll"), act("release")],
-    short: 4,
-    long: 5,
-  },
-  {
-    name: "cpython-two-conditions",
-    world: [lock, { kind: "Condition", lock: 0 }, { kind: "Condition", lock: 0 }],
-    steps: [acquire, waitOn(1, [{ do: "release", on: 0 }]), waitOn(2, []), act("release"), notify(1, 1), notify(1, 2)],
-    short: 4,
-    long: 5,
-  },
-  {
-    name: "cpython-semaphore",
-    world: [{ kind: "Semaphore", value: 1 }],
-    steps: [acquire, acquireAndRelease, act("release")],
-    short: 5,
-    long: 6,
-  },
-  {
-    name: "cpython-bounded-semaphore",
-    world: [{ kind: "BoundedSemaphore", value: 2 }],
-    steps: [acquire, acquireAndRelease, act("release")],
-    short: 5,
-    long: 6,
-  },
-  {
-    name: "cpython-barrier-2",
-    world: [{ kind: "Barrier", parties: 2 }],
-    steps: [wait, act("reset"), act("abort")],
-    short: 5,
-    long: 7,
-  },
-  {
-    name: "cpython-barrier-3",
-    world: [{ kind: "Barrier", parties: 3 }],
-    steps: [wait, act("reset"), act("abort")],
-    short: 5,
-    long: 7,
-  },
+const release: Step = { do: "release", on: 0 };
+const condition: Maker = { kind: "Condition" };
+const onCondition = [acquireAndRelease, waitOn(0, [release]), wait, act("release"), notify(1), notify(2)];
+const ofTwo = [
+  acquire,
+  waitOn(1, [{ do: "release", on: 0 }]),
+  waitOn(2, []),
+  act("release"),
+  notify(1, 1),
+  notify(1, 2),
 ];
+const ofOne = [acquire, acquireAndRelease, act("release")];
+
+const all: [name: string, short: number, long: number, world: Maker[], steps: Template[]][] = [
+  ["lock", 5, 6, [lock], ofOne],
+  ["event", 5, 7, [{ kind: "Event" }], [wait, act("set"), act("clear")]],
+  ["condition", 4, 5, [condition], onCondition],
+  ["wait-for", 4, 5, [condition], [acquire, waitFor, act("put"), act("notifyAll"), act("release")]],
+  ["two-conditions", 4, 5, [lock, { kind: "Condition", lock: 0 }, { kind: "Condition", lock: 0 }], ofTwo],
+  ["semaphore", 5, 6, [{ kind: "Semaphore", value: 1 }], ofOne],
+  ["bounded-semaphore", 5, 6, [{ kind: "BoundedSemaphore", value: 2 }], ofOne],
+  ["barrier-2", 5, 7, [{ kind: "Barrier", parties: 2 }], [wait, act("reset"), act("abort")]],
+  ["barrier-3", 5, 7, [{ kind: "Barrier", parties: 3 }], [wait, act("reset"), act("abort")]],
+];
+
+/** All kinds. */
+export const programWorlds: readonly ProgramWorld[] = all.map(([name, short, long, world, steps]) => {
+  return { name: `cpython-${name}`, short, long, world, steps };
+});
 
 /**
  * All programs of a kind with so many steps and ends of turns. A shorter one is the beginning of one of these, and is
@@ -123,42 +99,26 @@ function callsOf(step: Step): number {
 }
 
 /** Compares all programs of these kinds. A kind is a case; it fails with the first program that differs. */
-export async function compareAll(
-  kinds: readonly ProgramWorld[],
-  { long, depth }: { long: boolean; depth: number | undefined },
-  print: (line: string) => void,
-): Promise<{ passed: number; failed: number }> {
-  if (kinds.length === 0) return { passed: 0, failed: 0 };
+export async function compareAll(kinds: readonly ProgramWorld[], report: Report, long: boolean, depth: number) {
+  if (kinds.length === 0) return;
   const python = await loadPython();
-  print(`\nprograms on CPython ${python.version}       steps   compared      equal    excused       s`);
-  let failed = 0;
-  const sum = [0, 0, 0];
+  console.log(`\nprograms on CPython ${python.version}       steps      equal    excused       s`);
   for (const kind of kinds) {
     const start = performance.now();
-    const length = depth ?? (long ? kind.long : kind.short);
-    let equal = 0;
-    let excused = 0;
-    let different: string | undefined;
+    const length = depth || (long ? kind.long : kind.short);
+    const counts = { equal: 0, excused: 0, different: 0 };
     for (const program of programsOf(kind, length)) {
       const verdict = await compare(program, python);
-      if (verdict.kind === "equal") equal++;
-      else if (verdict.kind === "excused") excused++;
-      else {
-        failed++;
-        different = describe(program, verdict, undefined);
-        break;
-      }
+      counts[verdict.kind]++;
+      if (verdict.kind !== "different") continue;
+      console.log(describe(program, verdict, undefined));
+      break;
     }
-    const figures = [equal + excused, equal, excused];
-    for (const [i, figure] of figures.entries()) sum[i] = (sum[i] ?? 0) + figure;
-    print(line(kind.name, length, figures, ((performance.now() - start) / 1000).toFixed(1)));
-    if (different !== undefined) print(different);
+    report.check(counts.different === 0);
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    const cells = [length, counts.equal, counts.excused, seconds].map((cell, i) =>
+      String(cell).padStart([5, 10, 10, 7][i] ?? 0),
+    );
+    console.log(`${kind.name.padEnd(28)} ${cells.join(" ")}`);
   }
-  print(line("all", "", sum, ""));
-  return { passed: kinds.length - failed, failed };
-}
-
-function line(name: string, length: number | string, figures: readonly number[], seconds: string): string {
-  const cells = figures.map((figure) => String(figure).padStart(10));
-  return `${name.padEnd(28)} ${String(length).padStart(5)} ${cells.join(" ")} ${seconds.padStart(7)}`;
 }

@@ -8,12 +8,12 @@ interface Listener {
 export interface Switch {
   readonly signal: AbortSignal;
   readonly listeners: number;
-  /** Aborts. `act` is done by a listener before or after the library's; stopped: the library's does not hear. */
+  /** Aborts. `act` is done by a listener before or after the library's; stopped: the event does not reach the library's. */
   abort(listener?: "before" | "after" | "stopped", act?: () => void): void;
 }
 
 /** A signal by shape only: cheap, since a sequence makes several. */
-export class DuckSwitch implements Switch, AbortSignalLike {
+export class ShapedSwitch implements Switch, AbortSignalLike {
   aborted = false;
   readonly reason: unknown = this;
   readonly #listeners: Listener[] = [];

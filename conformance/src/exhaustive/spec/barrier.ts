@@ -1,30 +1,41 @@
-import type { Call } from "../call.ts";
+import { type Call, ranks } from "../call.ts";
+import type { Settle, Specification } from "../subject.ts";
 
 /** A barrier: the parties of the round that fills. */
-export class BarrierSpec {
+export class BarrierSpec implements Specification {
   state: "filling" | "draining" | "broken" = "filling";
   readonly parties: number;
   round: Call[] = [];
-  readonly #settle: (call: Call, outcome: string, granted: boolean) => void;
+  readonly #settle: Settle;
 
-  constructor(parties: number, settle: (call: Call, outcome: string, granted: boolean) => void) {
-    this.parties = parties;
+  constructor(settle: Settle, parties: number) {
     this.#settle = settle;
+    this.parties = parties;
   }
 
-  wait(call: Call): void {
-    if (this.state === "broken") {
-      this.#settle(call, "BrokenBarrierError", false);
-      return;
+  get waiting(): number {
+    return this.round.length;
+  }
+
+  get broken(): boolean {
+    return this.state === "broken";
+  }
+
+  get restless(): boolean {
+    return this.state === "draining";
+  }
+
+  toString(): string {
+    return `<Barrier [${this.state}${this.broken ? "" : `, waiters:${this.waiting}/${this.parties}`}]>`;
+  }
+
+  request(call: Call): void {
+    if (this.broken) this.#settle(call, "BrokenBarrierError", false);
+    else {
+      this.state = "filling";
+      this.round.push(call);
+      if (this.waiting >= this.parties) this.#complete();
     }
-    this.state = "filling";
-    this.round.push(call);
-    if (this.round.length < this.parties) return;
-    for (const gone of this.round.filter((each) => each.aborted)) this.#settle(gone, "aborted", false);
-    this.round = this.round.filter((each) => !each.aborted);
-    if (this.round.length < this.parties) return;
-    this.state = "draining";
-    for (const [position, party] of this.round.splice(0).entries()) this.#settle(party, String(position), true);
   }
 
   reset(): void {
@@ -35,14 +46,28 @@ export class BarrierSpec {
     this.#break("broken");
   }
 
-  leave(call: Call, outcome: string): void {
+  cancel(call: Call, outcome: string): void {
     this.round.splice(this.round.indexOf(call), 1);
     this.#settle(call, outcome, false);
   }
 
+  giveBack(): void {}
+
   /** The parties that were released have run. */
-  drained(): void {
+  tick(): void {
     if (this.state === "draining") this.state = "filling";
+  }
+
+  key(): string {
+    return `${this.state}${ranks(this.round)}`;
+  }
+
+  #complete(): void {
+    for (const gone of this.round.filter(({ aborted }) => aborted)) this.#settle(gone, "aborted", false);
+    this.round = this.round.filter(({ aborted }) => !aborted);
+    if (this.waiting < this.parties) return;
+    this.state = "draining";
+    for (const [position, party] of this.round.splice(0).entries()) this.#settle(party, String(position), true);
   }
 
   #break(state: "filling" | "broken"): void {

@@ -1,46 +1,65 @@
+import { NotAcquiredError } from "@sync/core";
 import type { Call } from "../call.ts";
+import type { Settle } from "../subject.ts";
 import type { Hold, LockSpec } from "./lock.ts";
+import { inPrint } from "./print.ts";
 
 /** A wait of a condition, and the hold that it suspends. */
 interface Wait {
   readonly call: Call;
   readonly hold: Hold;
   notified: boolean;
-  /** Why it gave up, if it has. */
-  gaveUp: string | undefined;
+  /** Why it was cancelled, if it was. */
+  cancelled: string | undefined;
 }
 
 /** A condition: those who wait, and those on their way back to the lock. */
 export class ConditionSpec {
-  readonly queue: Wait[] = [];
-  readonly returning: Wait[] = [];
+  readonly #queue: Wait[] = [];
+  readonly #returning: Wait[] = [];
   readonly #lock: LockSpec;
-  readonly #settle: (call: Call, outcome: string, granted: boolean) => void;
+  readonly #settle: Settle;
 
-  constructor(lock: LockSpec, settle: (call: Call, outcome: string, granted: boolean) => void) {
-    this.#lock = lock;
+  constructor(settle: Settle, lock: LockSpec) {
     this.#settle = settle;
+    this.#lock = lock;
+  }
+
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  toString(): string {
+    return inPrint("Condition", this.#lock.locked() ? "locked" : "unlocked", this.waiting);
   }
 
   /** Suspends the holder's hold and passes the lock on. */
-  wait(call: Call): void {
+  request(call: Call): void {
     const hold = this.#lock.holder;
-    if (hold === undefined) {
-      this.#settle(call, "NotAcquiredError", false);
-      return;
+    if (hold === undefined) this.#settle(call, "NotAcquiredError", false);
+    else {
+      const wait: Wait = { call, hold, notified: false, cancelled: undefined };
+      hold.ended = () => this.#end(wait);
+      this.#queue.push(wait);
+      this.#lock.pass();
     }
-    const wait: Wait = { call, hold, notified: false, gaveUp: undefined };
-    hold.ended = () => this.#end(wait);
-    this.queue.push(wait);
-    this.#lock.pass();
   }
 
-  /** Moves up to n to the end of the lock's line. Those whose signal is aborted go there, too, and do not count. */
-  notify(n: number): number {
+  notify(n = 1): number {
+    if (!this.#lock.locked()) throw new NotAcquiredError();
+    return this.wake(n);
+  }
+
+  notifyAll(): number {
+    return this.notify(this.waiting);
+  }
+
+  /** Moves up to n to the end of the lock's queue. Those whose signal is aborted go there, too, and do not count. */
+  wake(n: number): number {
     let notified = 0;
-    while (notified < n && this.queue.length > 0) {
-      const wait = this.queue[0] as Wait;
-      if (wait.call.aborted) wait.gaveUp ??= "aborted";
+    while (notified < n && this.#queue.length > 0) {
+      const wait = this.#queue[0] as Wait;
+      if (wait.call.aborted) wait.cancelled ??= "aborted";
       else {
         wait.notified = true;
         notified++;
@@ -50,54 +69,48 @@ export class ConditionSpec {
     return notified;
   }
 
-  /** One that was notified keeps its place; one that was not goes behind the lock's line. */
-  leave(call: Call, outcome: string): void {
-    const wait = [...this.queue, ...this.returning].find((each) => each.call === call);
-    if (wait === undefined) throw new Error("nobody waits who could give up");
-    wait.gaveUp ??= outcome;
-    if (this.queue.includes(wait)) this.#return(wait);
+  /** One that was notified keeps its place; one that was not goes to the end of the lock's queue. */
+  cancel(call: Call, outcome: string): void {
+    const wait = [...this.#queue, ...this.#returning].find((each) => each.call === call);
+    if (wait === undefined) throw new Error(`call ${call.index} does not wait`);
+    wait.cancelled ??= outcome;
+    if (this.#queue.includes(wait)) this.#return(wait);
   }
 
-  /** The state in letters. */
   key(): string {
     let key = "";
-    for (const { call, hold, notified, gaveUp } of [...this.queue, ...this.returning]) {
-      key += `,${call.rank}of${hold.call.rank}${notified ? "n" : ""}${gaveUp ?? ""}`;
+    for (const { call, hold, notified, cancelled } of [...this.#queue, ...this.#returning]) {
+      key += `,${call.rank}of${hold.call.rank}${notified ? "n" : ""}${cancelled ?? ""}`;
     }
-    return `${this.queue.length}${key}`;
+    return `${this.waiting}${key}`;
   }
 
   #return(wait: Wait): void {
-    remove(this.queue, wait);
-    this.returning.push(wait);
-    this.#lock.request({
-      hold: wait.hold,
-      gone: () => false,
-      granted: () => this.#back(wait),
-      failed: () => {},
-    });
+    remove(this.#queue, wait);
+    this.#returning.push(wait);
+    this.#lock.claim({ hold: wait.hold, gone: () => false, granted: () => this.#back(wait), failed: () => {} });
   }
 
   /** The lock is back. */
   #back(wait: Wait): void {
-    remove(this.returning, wait);
+    remove(this.#returning, wait);
     wait.hold.ended = undefined;
-    if (wait.call.aborted) wait.gaveUp ??= "aborted";
-    if (wait.gaveUp !== undefined) {
-      this.#settle(wait.call, wait.gaveUp, false);
-      if (wait.notified) this.notify(1);
+    if (wait.call.aborted) wait.cancelled ??= "aborted";
+    if (wait.cancelled !== undefined) {
+      this.#settle(wait.call, wait.cancelled, false);
+      if (wait.notified) this.wake(1);
     } else this.#settle(wait.call, "true", true);
   }
 
   /** The hold's token was released: the wait ends without the lock. */
   #end(wait: Wait): void {
-    if (this.queue.includes(wait)) remove(this.queue, wait);
+    if (this.#queue.includes(wait)) remove(this.#queue, wait);
     else {
-      remove(this.returning, wait);
-      this.#lock.leave(wait.hold);
+      remove(this.#returning, wait);
+      this.#lock.withdraw(wait.hold);
     }
     this.#settle(wait.call, "NotAcquiredError", false);
-    if (wait.notified) this.notify(1);
+    if (wait.notified) this.wake(1);
   }
 }
 

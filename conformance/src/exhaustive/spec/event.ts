@@ -1,30 +1,54 @@
-import type { Call } from "../call.ts";
+import { type Call, ranks } from "../call.ts";
+import type { Settle, Specification } from "../subject.ts";
+import { inPrint } from "./print.ts";
 
-/** An event: a flag, and those who wait for it. */
-export class EventSpec {
-  isSet = false;
-  readonly queue: Call[] = [];
-  readonly #settle: (call: Call, outcome: string, granted: boolean) => void;
+/** An event: a flag, and a queue. */
+export class EventSpec implements Specification {
+  #set = false;
+  readonly #queue: Call[] = [];
+  readonly #settle: Settle;
 
-  constructor(settle: (call: Call, outcome: string, granted: boolean) => void) {
+  constructor(settle: Settle) {
     this.#settle = settle;
   }
 
-  wait(call: Call): void {
-    if (this.isSet) this.#settle(call, "true", true);
-    else this.queue.push(call);
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  isSet(): boolean {
+    return this.#set;
+  }
+
+  toString(): string {
+    return inPrint("Event", this.#set ? "set" : "unset", this.waiting);
   }
 
   set(): void {
-    this.isSet = true;
-    for (const call of this.queue.splice(0)) {
+    this.#set = true;
+    for (const call of this.#queue.splice(0)) {
       if (call.aborted) this.#settle(call, "aborted", false);
       else this.#settle(call, "true", true);
     }
   }
 
-  leave(call: Call, outcome: string): void {
-    this.queue.splice(this.queue.indexOf(call), 1);
+  clear(): void {
+    this.#set = false;
+  }
+
+  request(call: Call): void {
+    if (this.#set) this.#settle(call, "true", true);
+    else this.#queue.push(call);
+  }
+
+  cancel(call: Call, outcome: string): void {
+    this.#queue.splice(this.#queue.indexOf(call), 1);
     this.#settle(call, outcome, false);
+  }
+
+  giveBack(): void {}
+
+  key(): string {
+    return `${this.#set}${ranks(this.#queue)}`;
   }
 }

@@ -1,78 +1,103 @@
-import type { Call } from "../call.ts";
+import { type Call, ranks } from "../call.ts";
+import type { Settle, Specification } from "../subject.ts";
+import { inPrint } from "./print.ts";
 
-/** A semaphore: what is free, and a line. Bounded: a bound, above which nothing is ever free. */
-export class SemaphoreSpec {
+/** A semaphore: what is free, and a queue. With a bound, more than that is never free. */
+export class SemaphoreSpec implements Specification {
   /** Less than 0 while the bound is less than what is taken. */
   free: number;
-  bound: number;
-  readonly line: Call[] = [];
-  readonly #settle: (call: Call, outcome: string, granted: boolean) => void;
+  /** Permits in all, free and taken, where there is no bound. */
+  total: number;
+  bound: number | undefined;
+  readonly queue: Call[] = [];
+  readonly #settle: Settle;
 
-  constructor(value: number, bound: number, settle: (call: Call, outcome: string, granted: boolean) => void) {
-    this.free = value;
-    this.bound = bound;
+  constructor(settle: Settle, value: number, bound?: number) {
     this.#settle = settle;
+    this.free = this.total = value;
+    this.bound = bound;
   }
 
-  get locked(): boolean {
-    return this.free <= 0 || this.line.length > 0;
+  get waiting(): number {
+    return this.queue.length;
   }
 
-  request(call: Call): void {
-    if (call.permits > this.bound) {
-      this.#settle(call, "RangeError", false);
-      return;
-    }
-    this.line.push(call);
-    this.#serve();
+  get value(): number {
+    return Math.max(this.free, 0);
   }
 
-  /** Only if nobody waits. */
-  try(call: Call): boolean {
-    if (this.line.length > 0 || call.permits > this.free) return false;
-    this.request(call);
-    return true;
+  locked(): boolean {
+    return this.free <= 0 || this.queue.length > 0;
   }
 
-  release(permits: number): boolean {
-    if (this.free + permits > this.bound) return false;
+  toString(): string {
+    const name = this.bound === undefined ? "Semaphore" : "BoundedSemaphore";
+    return inPrint(name, this.locked() ? "locked" : `unlocked, value:${this.value}`, this.waiting);
+  }
+
+  release(permits: number): void {
+    if (this.free + permits > this.#max) throw new RangeError();
     this.free += permits;
-    this.#serve();
-    return true;
-  }
-
-  /** A token's permits. Never above the bound: `release` may have given them back already. */
-  giveBack(permits: number): void {
-    this.free = Math.min(this.free + permits, this.bound);
-    this.#serve();
-  }
-
-  leave(call: Call, outcome: string): void {
-    this.line.splice(this.line.indexOf(call), 1);
-    this.#settle(call, outcome, false);
+    this.total += permits;
     this.#serve();
   }
 
   resize(bound: number): void {
-    this.free += bound - this.bound;
+    this.free += bound - this.#max;
     this.bound = bound;
-    for (const call of this.line.filter((each) => each.permits > bound)) {
-      this.line.splice(this.line.indexOf(call), 1);
+    for (const call of this.queue.filter(({ permits }) => permits > bound)) {
+      this.queue.splice(this.queue.indexOf(call), 1);
       this.#settle(call, "RangeError", false);
     }
     this.#serve();
+  }
+
+  request(call: Call): void {
+    if (call.permits > this.#max) this.#settle(call, "RangeError", false);
+    else {
+      this.queue.push(call);
+      this.#serve();
+    }
+  }
+
+  /** Only if nobody waits. */
+  try(call: Call): boolean {
+    if (call.permits > this.#max) throw new RangeError();
+    if (this.queue.length > 0 || call.permits > this.free) return false;
+    this.request(call);
+    return true;
+  }
+
+  cancel(call: Call, outcome: string): void {
+    this.queue.splice(this.queue.indexOf(call), 1);
+    this.#settle(call, outcome, false);
+    this.#serve();
+  }
+
+  /** A token's permits. Never above the bound: `release` may have given them back already. */
+  giveBack({ permits }: Call): void {
+    this.free = Math.min(this.free + permits, this.#max);
+    this.#serve();
+  }
+
+  key(): string {
+    return `${this.free}:${this.bound}${ranks(this.queue)}`;
+  }
+
+  get #max(): number {
+    return this.bound ?? Number.MAX_SAFE_INTEGER;
   }
 
   /** Strictly first in, first out: the head waits for all it needs, and nobody passes it. */
   #serve(): void {
     let head: Call | undefined;
-    while ((head = this.line[0]) !== undefined) {
+    while ((head = this.queue[0]) !== undefined) {
       if (head.aborted) this.#settle(head, "aborted", false);
       else if (head.permits <= this.free) {
         this.free -= head.permits;
         this.#settle(head, "token", true);
       } else return;
-      this.line.shift();
+      this.queue.shift();
     }
   }
 }
