@@ -248,7 +248,7 @@ test("a shutdown interrupts what is still running after the grace period", () =>
     }).pipe(Effect.provide(simplePool(2, 2))),
   ));
 
-test("a shutdown rejects what is queued, what waits for room, and what comes later", () =>
+test("a shutdown rejects what is queued, what waits for space, and what comes later", () =>
   run(
     Effect.gen(function* () {
       const { submit, shutdown } = yield* WorkerPool;

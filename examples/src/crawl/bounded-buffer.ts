@@ -7,7 +7,7 @@ export class BoundedBuffer<T> {
   readonly capacity: number;
   /** The most items that it ever held. */
   fullest = 0;
-  // Two conditions share one lock. So `take()` wakes a task that waits for room, never one that waits for an item.
+  // Two conditions share one lock. So `take()` wakes a task that waits for space, never one that waits for an item.
   readonly #lock = new Lock();
   readonly #notEmpty = new Condition(this.#lock);
   readonly #notFull = new Condition(this.#lock);

@@ -16,7 +16,7 @@ const looks: Record<Activity, { readonly glyph: string; readonly style: Style }>
   "waits for the gate": { glyph: "·", style: "dim" },
   parses: { glyph: "▓", style: "blue" },
   "waits for a page": { glyph: "_", style: "dim" },
-  "waits for room": { glyph: "^", style: "yellow" },
+  "waits for space": { glyph: "^", style: "yellow" },
   "waits at the barrier": { glyph: "|", style: "cyan" },
 };
 
@@ -26,7 +26,7 @@ const uses: readonly (readonly [label: string, activity: Activity])[] = [
   ["Semaphore holds", "holds a connection"],
   ["Lock waits", "waits for the lock"],
   ["Lock holds", "holds the lock"],
-  ["Condition room", "waits for room"],
+  ["Condition space", "waits for space"],
   ["Condition page", "waits for a page"],
   ["Barrier waits", "waits at the barrier"],
 ];

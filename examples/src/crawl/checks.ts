@@ -44,7 +44,7 @@ export function checksOf({ server, crawler, connections, maxConnections, token, 
       `the server counted up to ${server.maxAtOnce} requests at once, ${maxConnections} were allowed`,
       server.maxAtOnce <= maxConnections,
     ],
-    ["buffer never overfull", `it held up to ${fullest} pages, there was room for ${capacity}`, fullest <= capacity],
+    ["buffer never overfull", `it held up to ${fullest} pages, there was space for ${capacity}`, fullest <= capacity],
     [
       "gate kept",
       `${server.early} of ${server.requests} requests came before the server was ready`,

@@ -75,7 +75,7 @@ export class Crawler {
   async #download(path: string, phase: Phase, me: Track): Promise<void> {
     try {
       const html = await this.#options.client.download(path, me, this.#signal);
-      await me.record("waits for room", phase.buffer.put({ path, html }, { signal: this.#signal }));
+      await me.record("waits for space", phase.buffer.put({ path, html }, { signal: this.#signal }));
     } catch {
       this.ledger.settle(path, this.#signal.aborted ? "cut off" : "failed");
       this.#signal.throwIfAborted();

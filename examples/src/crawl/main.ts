@@ -2,7 +2,7 @@
 //
 //   Semaphore    client.ts           limits the connections
 //   Lock         access-token.ts     lets one task refresh the access token
-//   Condition    bounded-buffer.ts   lets downloaders wait for room, and parsers for pages
+//   Condition    bounded-buffer.ts   lets downloaders wait for space, and parsers for pages
 //   Barrier      crawler.ts          separates the phases
 //   Event        here, crawler.ts    opens the gate when the server is ready
 //
@@ -31,7 +31,7 @@ const bufferCapacity = 4;
 print(
   paint("bold", "A crawl over HTTP"),
   `${downloaders} downloaders share ${maxConnections} connections, and an access token that expires again and again.`,
-  `${parsers} parsers take the pages from a buffer with room for ${bufferCapacity}, and find the links for the next phase.`,
+  `${parsers} parsers take the pages from a buffer with space for ${bufferCapacity}, and find the links for the next phase.`,
   `The phases: ${sections.join(", ")}. The last would take minutes; the deadline is ${deadline / 1000} s.`,
   "",
 );

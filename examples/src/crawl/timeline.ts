@@ -9,7 +9,7 @@ export type Activity =
   | "holds a connection"
   | "waits for the lock"
   | "holds the lock"
-  | "waits for room"
+  | "waits for space"
   | "waits for a page"
   | "waits at the barrier"
   | "parses"

@@ -63,7 +63,7 @@ const submitAll = Effect.fn("submitAll")(
     yield* Effect.forEach(jobs, submit, { discard: true });
     yield* Effect.log("has submitted all videos");
   },
-  Effect.catchTag("QueueClosed", () => Effect.log("is told that the queue is closed")),
+  Effect.catchTag("QueueClosed", () => Effect.log("cannot submit more, the queue is closed")),
 );
 
 /** Reads the state. */

@@ -24,7 +24,7 @@ export class JobQueue extends Context.Service<
     Layer.effect(
       JobQueue,
       Effect.gen(function* () {
-        // Two conditions share one lock. So `take` wakes a fiber that waits for room, never one that waits for a job.
+        // Two conditions share one lock. So `take` wakes a fiber that waits for space, never one that waits for a job.
         const lock = yield* Lock.make();
         const notEmpty = yield* Condition.make(lock);
         const notFull = yield* Condition.make(lock);

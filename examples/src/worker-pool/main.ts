@@ -1,6 +1,6 @@
 // A worker pool in Effect that shuts down gracefully; Ctrl-C ends it early
 //
-//   Condition          job-queue.ts     lets customers wait for room, and workers for jobs
+//   Condition          job-queue.ts     lets customers wait for space, and workers for jobs
 //   BoundedSemaphore   memory.ts        divides the memory, with a typed error for a video that can never fit
 //   Semaphore          publisher.ts     limits the uploads
 //   Lock               publisher.ts     protects the index
@@ -27,7 +27,7 @@ import { Shutdown } from "./shutdown.ts";
 
 print(
   paint("bold", "A worker pool in Effect"),
-  `Three customers submit videos to a queue with room for ${capacity}. ${workers} workers encode them in ${gigabytes} GB of memory and`,
+  `Three customers submit videos to a queue with space for ${capacity}. ${workers} workers encode them in ${gigabytes} GB of memory and`,
   `publish them over ${maxConnections} connections. After ${closingTime} ms, or at Ctrl-C, the pool shuts down: what is running has`,
   `${gracePeriod} ms to end.`,
   "",
