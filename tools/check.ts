@@ -27,6 +27,7 @@ const checks: Task[] = [
   { name: "demo on Node 22", command: node(22, "--conditions=@sync/source", demo) },
   { name: "demo on Node 24", command: node(24, "--conditions=@sync/source", demo) },
   { name: "demo on Node 26", command: node(26, "--conditions=@sync/source", demo) },
+  { name: "code blocks of the docs", command: ["bun", "tools/examples.ts"] },
   { name: "packages as published", command: ["bun", "tools/release/package-checks.ts"] },
   { name: "install from loopback registries", command: ["bun", "tools/release/end-to-end.ts"], shown: "all" },
   { name: "release rehearsal", command: ["bun", "tools/release/rehearsal.ts"] },

@@ -1,104 +1,66 @@
-// Makes a test of every example in the doc comments and the Markdown files: type-checked, compiled, one test each. What is
-// plain JavaScript, because a library has no types that would do, is run as it is.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { relative, resolve } from "node:path";
-import { Glob, spawnSync } from "bun";
+// Runs every code block of the pages and of the doc comments as a file of its own, just as it stands, in a project that has
+// the packed packages installed. `bun tools/examples.ts`, or with words that a block's file and line must contain.
+import { findBlocks } from "./examples/block.ts";
+import { type Place, places } from "./examples/place.ts";
+import { compile, type Example, install, write } from "./examples/project.ts";
+import { TemporaryFolder } from "./release/repository.ts";
+import { run, whenStopped } from "./release/run.ts";
 
-const root = resolve(import.meta.dir, "..");
-const out = resolve(import.meta.dir, "generated");
+const words = Bun.argv.slice(2);
+const blocks = findBlocks().filter(({ file, line }) => words.every((word) => `${file}:${line}`.includes(word)));
+const known = await places();
 
-/** A code block, and where it stands. */
-interface Example {
-  readonly file: string;
-  readonly line: number;
-  readonly language: "ts" | "js";
-  readonly code: string;
-}
+let passed = 0;
+let failed = 0;
 
-/** Writes the tests. Returns the test files' paths. */
-export function writeExampleTests(): string[] {
-  rmSync(out, { recursive: true, force: true });
-  mkdirSync(out, { recursive: true });
-  const examples = sourceFiles().flatMap(examplesOf);
-  const testFile = resolve(out, "examples.test.ts");
-  for (const example of examples) {
-    const folder = example.language === "js" ? resolve(out, "compiled") : out;
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(resolve(folder, `${moduleName(example)}.${example.language}`), `${example.code}\nexport {};\n`);
-  }
-  writeFileSync(testFile, testsOf(examples));
-  writeFileSync(resolve(out, "tsconfig.json"), JSON.stringify(compilerOptions, null, 2));
-  compile();
-  return [resolve(out, "compiled/examples.test.js")];
-}
-
-// Compiled, because Node 22 has no `using`; ES2024 is what all the runtimes have.
-const compilerOptions = {
-  extends: "../../tsconfig.base.json",
-  compilerOptions: {
-    composite: false,
-    declarationMap: false,
-    sourceMap: false,
-    noUnusedLocals: false,
-    rootDir: ".",
-    outDir: "compiled",
-    types: ["bun-types"],
-  },
-  include: ["*.ts"],
-};
-
-function sourceFiles(): string[] {
-  const globs = ["packages/*/src/**/*.ts", "*.md", "packages/*/*.md", "docs/**/*.md"];
-  return globs.flatMap((glob) => [...new Glob(glob).scanSync({ cwd: root })].sort());
-}
-
-/** Every fenced block of TypeScript and JavaScript; in a doc comment, without the comment's margin. */
-function examplesOf(file: string): Example[] {
-  const lines = readFileSync(resolve(root, file), "utf8")
-    .split("\n")
-    .map((line) => (file.endsWith(".ts") ? line.replace(/^ *\* ?/, "") : line));
-  const examples: Example[] = [];
-  for (let i = 0; i < lines.length; i++) {
-    const language = lines[i] === "```ts" ? "ts" : lines[i] === "```js" ? "js" : undefined;
-    if (language === undefined) continue;
-    const end = lines.indexOf("```", i);
-    examples.push({ file, line: i + 2, language, code: lines.slice(i + 1, end).join("\n") });
-    i = end;
-  }
-  return examples;
-}
-
-function moduleName({ file, line }: Example): string {
-  return `${file.replace(/[^\w]+/g, "-")}-${line}`;
-}
-
-function testsOf(examples: readonly Example[]): string {
-  const tests = examples.map((example) => {
-    const name = `example: ${example.file}:${example.line}`;
-    const module = `"./${moduleName(example)}.js"`;
-    const untyped = example.language === "js" ? "// @ts-ignore: it is not compiled\n" : "";
-    return `${untyped}test(${JSON.stringify(name)}, () => run(() => import(${module})));\n`;
-  });
-  return `${preamble}\n${tests.join("\n")}`;
-}
-
-// The timer keeps Node alive while an example awaits nothing but an AbortSignal.timeout, which does not.
-const preamble = `import { test } from "node:test";
-
-async function run(example: () => Promise<unknown>): Promise<void> {
-  const alive = setInterval(() => {}, 1000);
+/** Runs what must not throw, and counts. */
+async function count(name: string, what: () => Promise<unknown>): Promise<void> {
   try {
-    await example();
-  } finally {
-    clearInterval(alive);
+    await what();
+    passed++;
+  } catch (error) {
+    failed++;
+    console.log(`FAILED  ${name}: ${error instanceof Error ? error.message : error}`);
   }
 }
-`;
 
-function compile(): void {
-  const tsc = spawnSync(["tsc", "-p", out], { cwd: root, stdout: "pipe", stderr: "inherit" });
-  const errors = tsc.stdout.toString();
-  if (tsc.exitCode !== 0) throw new Error(`an example in ${relative(root, out)} does not compile:\n${errors}`);
+/** Runs blocks in a place, two at a time. */
+async function runAll(place: Place, examples: readonly Example[]): Promise<void> {
+  const started = performance.now();
+  const queue = [...examples];
+  const work = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const example = next;
+      await count(`${place.name}, ${example.name}`, () => place.run(example, project));
+    }
+  };
+  await Promise.all([work(), work()]);
+  console.log(`${place.name}: ${examples.length} run  (${((performance.now() - started) / 1000).toFixed(1)} s)`);
 }
 
-if (import.meta.main) console.log(writeExampleTests().join("\n"));
+/** Throws if a fence has a word that says nothing. */
+async function checkFences(): Promise<void> {
+  const unknown = blocks.filter(({ place }) => !known.has(place));
+  if (unknown.length === 0) return;
+  const found = unknown.map(({ file, line, place }) => `${file}:${line} says "${place}"`);
+  const words = [...known.keys()].filter((word) => word !== "");
+  throw new Error(`${found.join(", ")}: it can say ${words.join(", ")}, or nothing`);
+}
+
+using folder = new TemporaryFolder();
+whenStopped(() => folder[Symbol.dispose]());
+const project = folder.sub("project");
+await install(folder, project);
+const examples = write(blocks, project);
+
+await count("fences", checkFences);
+await count("types", () => compile(project));
+const sources = examples.filter(({ place }) => place === "").map(({ source }) => source);
+if (sources.length > 0) await count("types, on Deno", () => run(["deno", "check", ...sources], { cwd: project }));
+for (const [word, ofWord] of known) {
+  const here = examples.filter(({ place }) => place === word);
+  if (here.length > 0) for (const place of ofWord) await runAll(place, here);
+}
+
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 || blocks.length === 0 ? 1 : 0;

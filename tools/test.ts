@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Glob } from "bun";
-import { writeExampleTests } from "./examples.ts";
 import { type Choice, choiceOf, inCI } from "./runtimes/choice.ts";
 import { runtimes } from "./runtimes/index.ts";
 import { root } from "./runtimes/root.ts";
@@ -22,9 +21,8 @@ function fail(message: string): void {
 async function findTests(): Promise<string[]> {
   const globs = ["packages/*/test/**/*.test.ts", "conformance/test/**/*.test.ts", "examples/test/**/*.test.ts"];
   const tests = globs.flatMap((glob) => [...new Glob(glob).scanSync({ cwd: root })].sort());
-  const examples = writeExampleTests();
   await writeSecondCopy();
-  return [...tests, ...examples];
+  return tests;
 }
 
 async function run(runtime: Runtime, files: readonly string[], folder: string): Promise<Outcome> {

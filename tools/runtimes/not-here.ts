@@ -25,8 +25,6 @@ export const notHere: Readonly<Record<"chromium" | "workerd", Reasons>> = {
     "Barrier: with() calls its function in the context of its caller": noContext,
     "Condition: waitFor() calls its predicate in the context of its caller": noContext,
     "example: docs/recipes.md:671": noContext,
-    "example: docs/coming-from/await-semaphore.md:24": "await-semaphore needs Node's process",
-    "example: docs/coming-from/await-semaphore.md:48": "await-semaphore needs Node's process",
   },
   workerd: {
     "one listener a waiter: many waiters on one signal raise no MaxListenersExceededWarning":

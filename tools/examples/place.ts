@@ -1,0 +1,79 @@
+// Where a block runs. Its fence says so, if it is not every runtime: ```ts vitest.
+import { join } from "node:path";
+import { bundleForBrowser, startBrowser } from "../release/browser.ts";
+import { end, nodeFolder, run, start } from "../release/run.ts";
+import type { Example } from "./project.ts";
+
+/** A runtime, a browser or a test runner. */
+export interface Place {
+  readonly name: string;
+  /** Runs a block of the project. Throws unless it works. */
+  run(example: Example, project: string): Promise<unknown>;
+}
+
+/** The places of each word that a fence may have behind the language. */
+export async function places(): Promise<ReadonlyMap<string, readonly Place[]>> {
+  const node = async (major: number) => join(await nodeFolder(major), "node");
+  const [node22, node24, node26] = [await node(22), await node(24), await node(26)];
+  return new Map([
+    [
+      "",
+      [
+        program("Node 22, compiled", ({ compiled }) => [node22, compiled]), // it has no `using`
+        program("Node 24", ({ source }) => [node24, source]),
+        program("Node 26", ({ source }) => [node26, source]),
+        program("Bun", ({ source }) => ["bun", source]),
+        program("Deno", ({ source }) => ["deno", "run", "--allow-all", source]),
+      ],
+    ],
+    [
+      "node:test",
+      [
+        testRunner("Node 24's test runner", ({ source }) => [node24, "--test", source]),
+        testRunner("Node 26's test runner", ({ source }) => [node26, "--test", source]),
+      ],
+    ],
+    ["bun:test", [testRunner("Bun's test runner", ({ source }) => ["bun", "test", `./${source}`])]],
+    ["vitest", [testRunner("Vitest", ({ source }) => [node24, "node_modules/vitest/vitest.mjs", "run", source])]],
+    [
+      "jest",
+      [
+        testRunner("Jest", ({ compiled }) => [
+          ...[node24, "--experimental-vm-modules"],
+          ...["node_modules/jest/bin/jest.js", "--runTestsByPath", compiled],
+        ]),
+      ],
+    ],
+    ["browser", [browser]],
+  ]);
+}
+
+type Command = (example: Example) => string[];
+
+/** A runtime, which runs the file to its end, without a word on stderr. */
+function program(name: string, command: Command): Place {
+  return {
+    name,
+    async run(example, cwd) {
+      const child = start(command(example), "pipe", { cwd, env: { NODE_NO_WARNINGS: "0" } });
+      const timer = setTimeout(() => end(child), 60_000);
+      const [out, errors] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
+      await child.exited;
+      clearTimeout(timer);
+      if (child.signalCode !== null) throw new Error(`it was ended after a minute\n${out}${errors}`);
+      if (child.exitCode !== 0 || errors !== "") throw new Error(`exit code ${child.exitCode}\n${out}${errors}`);
+    },
+  };
+}
+
+function testRunner(name: string, command: Command): Place {
+  return { name, run: (example, cwd) => run(command(example), { cwd }) };
+}
+
+const browser: Place = {
+  name: "Chromium",
+  async run({ source }, project) {
+    await using browser = await startBrowser();
+    return await browser.run(await bundleForBrowser(join(project, source)));
+  },
+};
