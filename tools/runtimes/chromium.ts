@@ -27,7 +27,6 @@ export const chromium: Runtime = {
         "node:async_hooks": join(web, "async-hooks.ts"),
         "node:events": join(web, "events.ts"),
         "node:process": join(web, "process.ts"),
-        "node:timers/promises": join(web, "timers-promises.ts"),
         "node:util": join(web, "util.ts"),
       },
       globals: [join(web, "process.ts")],

@@ -24,7 +24,6 @@ export const notHere: Readonly<Record<"chromium" | "workerd", Reasons>> = {
     ]),
     "Barrier: with() calls its function in the context of its caller": noContext,
     "Condition: waitFor() calls its predicate in the context of its caller": noContext,
-    "example: docs/recipes.md:671": noContext,
   },
   workerd: {
     "one listener a waiter: many waiters on one signal raise no MaxListenersExceededWarning":

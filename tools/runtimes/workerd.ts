@@ -30,7 +30,6 @@ export const workerd: Runtime = {
         "node:async_hooks": "runtime",
         "node:events": "runtime",
         "node:process": "runtime",
-        "node:timers/promises": "runtime",
         "node:util": "runtime",
       },
       globals: [],
