@@ -34,7 +34,7 @@ export function checkContents({ unpacked }: Packed): void {
 // What can be said of a package today. Whoever gives the project a home adds its address.
 const known = new Set(
   [
-    "name version description keywords license type sideEffects exports files engines scripts",
+    "name version description keywords license type sideEffects main types exports files engines scripts",
     "dependencies peerDependencies devDependencies",
   ].flatMap((keys) => keys.split(" ")),
 );
