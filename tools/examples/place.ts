@@ -1,7 +1,7 @@
 // Where a block runs. Its fence says so, if it is not every runtime: ```ts vitest.
 import { join } from "node:path";
 import { bundleForBrowser, startBrowser } from "../release/browser.ts";
-import { end, nodeFolder, run, start } from "../release/run.ts";
+import { nodeFolder, root, run } from "../release/run.ts";
 import type { Example } from "./project.ts";
 
 /** A runtime, a browser or a test runner. */
@@ -14,6 +14,7 @@ export interface Place {
 /** The places of each word that a fence may have behind the language. */
 export async function places(): Promise<ReadonlyMap<string, readonly Place[]>> {
   const node = async (major: number) => join(await nodeFolder(major), "node");
+  const deno = join(root, "node_modules/.bin/deno");
   const [node22, node24, node26] = [await node(22), await node(24), await node(26)];
   return new Map([
     [
@@ -22,8 +23,8 @@ export async function places(): Promise<ReadonlyMap<string, readonly Place[]>> {
         program("Node 22, compiled", ({ compiled }) => [node22, compiled]), // it has no `using`
         program("Node 24", ({ source }) => [node24, source]),
         program("Node 26", ({ source }) => [node26, source]),
-        program("Bun", ({ source }) => ["bun", source]),
-        program("Deno", ({ source }) => ["deno", "run", "--allow-all", source]),
+        program("Bun", ({ source }) => [process.execPath, source]),
+        program("Deno", ({ source }) => [deno, "run", "--allow-all", source]),
       ],
     ],
     [
@@ -55,12 +56,11 @@ function program(name: string, command: Command): Place {
   return {
     name,
     async run(example, cwd) {
-      const child = start(command(example), "pipe", { cwd, env: { NODE_NO_WARNINGS: "0" } });
-      const timer = setTimeout(() => end(child), 60_000);
+      const env = { ...Bun.env, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" };
+      const child = Bun.spawn(command(example), { cwd, env, stdout: "pipe", stderr: "pipe", timeout: 60_000 });
       const [out, errors] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
       await child.exited;
-      clearTimeout(timer);
-      if (child.signalCode !== null) throw new Error(`it was ended after a minute\n${out}${errors}`);
+      if (child.signalCode !== null) throw new Error(`${child.signalCode}, after a minute at most\n${out}${errors}`);
       if (child.exitCode !== 0 || errors !== "") throw new Error(`exit code ${child.exitCode}\n${out}${errors}`);
     },
   };

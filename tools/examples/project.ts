@@ -1,7 +1,8 @@
 // The project in which the blocks run: a folder with the packed packages, what the guides compare them with, and the test
 // runners.
-import { cpSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { installPinned } from "../projects/install.ts";
 import { packAll } from "../release/packed.ts";
 import type { TemporaryFolder } from "../release/repository.ts";
 import { root, run } from "../release/run.ts";
@@ -21,8 +22,7 @@ export interface Example extends Block {
 
 /** Installs everything in `project`. */
 export async function install(folder: TemporaryFolder, project: string): Promise<void> {
-  for (const file of ["package.json", "bun.lock"]) cpSync(join(import.meta.dir, "project", file), join(project, file));
-  await run(["bun", "install", "--frozen-lockfile", "--ignore-scripts", "--linker", "isolated"], { cwd: project });
+  await installPinned("test-runners", project);
   await packAll(folder, project);
   for (const name of others) {
     symlinkSync(realpathSync(join(root, "tools/node_modules", name)), join(project, "node_modules", name));

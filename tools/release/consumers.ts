@@ -1,7 +1,8 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { installPinned } from "../projects/install.ts";
 import type { Packed } from "./packed.ts";
-import { root, run } from "./run.ts";
+import { run } from "./run.ts";
 
 /** A way to compile a program that uses the packages. */
 export interface Consumer {
@@ -57,14 +58,11 @@ export async function consumersOf(
   compilers: string,
   node: string,
 ): Promise<Consumer[]> {
-  for (const file of ["package.json", "bun.lock"]) {
-    cpSync(join(import.meta.dir, "compilers", file), join(compilers, file));
-  }
-  await run(["bun", "install", "--frozen-lockfile", "--ignore-scripts"], { cwd: compilers });
+  await installPinned("compilers", compilers);
   const versions = {
     "5.9": join(compilers, "node_modules/typescript-5.9"),
     "6.0": join(compilers, "node_modules/typescript-6.0"),
-    "7.0": join(root, "node_modules/typescript"),
+    "7.0": join(compilers, "node_modules/typescript-7.0"),
   };
   writeFileSync(join(project, "package.json"), '{ "type": "module" }');
   for (const file of ["plain.ts", "dom.ts", "facade.ts"]) {
