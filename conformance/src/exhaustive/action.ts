@@ -9,8 +9,8 @@ export interface Action {
   readonly n: number;
   /** Whether it starts a call. */
   readonly starts: boolean;
-  /** A call: with a signal of its own, the shared one, or none. An abort: of the shared signal. */
-  readonly signal: "own" | "shared" | undefined;
+  /** A call: with a signal of its own, the shared one, one that follows both, or none. An abort: of the shared signal. */
+  readonly signal: "own" | "shared" | "both" | undefined;
   /** A call that acts on the primitive again in the very callback that notifies it of its grant. */
   readonly hasty: boolean;
   /** What else happens at an abort: a listener acts before or after the library's, or stops the event. */
@@ -45,7 +45,7 @@ function parse(name: string): Action {
     verb,
     n: Number(words.find((word) => /^\d+$/.test(word)) ?? 1),
     starts: ["acquire", "enqueue", "wait", "try"].includes(verb),
-    signal: one("own", "shared"),
+    signal: one("own", "shared", "both"),
     hasty: words.includes("hasty"),
     listener: one("before", "after", "stopped"),
     arriving: words.includes("arriving"),

@@ -7,7 +7,8 @@ export type Outcome = string;
 
 /** One call that may have to wait, in the implementation and in the specification at once. */
 export class Call {
-  readonly index: number;
+  /** Its name among the calls. */
+  index: number;
   readonly action: Action;
   readonly abort: Switch | undefined;
   /** Whether it is no promise: an observer is notified of it, if there is one. */
@@ -39,6 +40,11 @@ export class Call {
     this.action = action;
     this.abort = abort;
     this.observed = action.verb === "enqueue" || action.verb === "try";
+  }
+
+  /** Whether its signal may be aborted for it alone. */
+  get ownsSignal(): boolean {
+    return this.action.signal === "own" || this.action.signal === "both";
   }
 
   /** How many permits it asks for. */

@@ -1,6 +1,6 @@
 import type { Action } from "./action.ts";
 import type { Depths } from "./plan.ts";
-import { type AnyRun, Mismatch } from "./run.ts";
+import { type AnyRun, Mismatch, tick } from "./run.ts";
 import type { World } from "./worlds.ts";
 
 /** What was explored. */
@@ -51,16 +51,16 @@ async function all(
     const run = world.open();
     try {
       run.checking = false;
-      for (const each of [...world.before, ...path.slice(0, known)]) if (run.perform(each)) await tick(run);
+      for (const each of [...world.before, ...path.slice(0, known)]) if (run.perform(each)) await turns(run);
       run.checking = true;
       for (let next = path[known]; ; next = undefined) {
         if (next === undefined) {
-          const [first, ...others] = path.length < depth ? run.enabled() : [];
+          const [first, ...others] = path.length < depth ? choicesOf(run) : [];
           if (first === undefined) break;
           choices.push(others);
           path.push((next = first));
         }
-        if (run.perform(next)) await tick(run);
+        if (run.perform(next)) await turns(run);
         run.check();
         if (seen !== undefined && isKnown(seen, run.key(), depth - path.length)) break;
       }
@@ -87,6 +87,11 @@ async function all(
   return undefined;
 }
 
+/** What may be done now. */
+function choicesOf(run: AnyRun): Action[] {
+  return [...run.enabled(), ...run.calls.flatMap((call) => run.enabledOn(call)), ...(run.restless ? [tick] : [])];
+}
+
 /** Whether as much was explored from this state. */
 function isKnown(seen: Map<string, number>, key: string, left: number): boolean {
   if ((seen.get(key) ?? -1) >= left) return true;
@@ -99,8 +104,8 @@ export async function replay(world: World, sequence: readonly Action[], print: (
   const run = world.open();
   print(`start: ${run.state}`);
   for (const each of [...world.before, ...sequence]) {
-    const enabled = [...world.before, ...run.enabled()].some(({ name }) => name === each.name);
-    if (run.perform(each)) await tick(run);
+    const enabled = [...world.before, ...choicesOf(run)].some(({ name }) => name === each.name);
+    if (run.perform(each)) await turns(run);
     print(`${each.name}${enabled ? "" : " (never explored here)"}: ${run.state}`);
     run.check();
   }
@@ -110,7 +115,7 @@ export async function replay(world: World, sequence: readonly Action[], print: (
 }
 
 /** Lets the continuations run. All else is synchronous: an `await` between two actions would let them run, too. */
-async function tick(run: AnyRun): Promise<void> {
+async function turns(run: AnyRun): Promise<void> {
   for (let turn = 0; turn < TURNS; turn++) await undefined;
   run.ticked();
 }
@@ -122,7 +127,7 @@ async function finish(run: AnyRun, print?: (line: string) => void): Promise<void
     let next: Action | undefined;
     while ((next = run.finishing()) !== undefined) {
       if (done.push(next.name) > 100) throw new Mismatch("it does not end");
-      if (run.perform(next)) await tick(run);
+      if (run.perform(next)) await turns(run);
       print?.(`${next.name} (to let everything go): ${run.state}`);
     }
     run.check();

@@ -5,7 +5,8 @@ import type { Plan } from "./plan.ts";
 import type { Specification, Subject } from "./subject.ts";
 import { RealSwitch, ShapedSwitch, type Switch } from "./switch.ts";
 
-const tick = action("tick");
+/** Lets the continuations run. */
+export const tick: Action = action("tick");
 const abortShared = action("abort shared");
 const enqueue = action("enqueue");
 
@@ -21,12 +22,13 @@ export class Run<C, P extends C, S extends C & Specification> {
   checking = true;
   /** How many comparisons were made. */
   checks = 0;
-  readonly #calls: Call[] = [];
+  #calls: Call[] = [];
   readonly #plan: Plan;
   readonly #subject: Subject<C, P, S>;
   readonly #primitive: P;
   readonly #specification: S;
-  readonly #shared: Switch;
+  #shared: Switch;
+  readonly #outcomes = new Map<Outcome, number>();
   readonly #pending: Call[] = [];
   readonly #scheduled: Call[] = [];
   #flushing = false;
@@ -47,18 +49,25 @@ export class Run<C, P extends C, S extends C & Specification> {
     return this.#subject.show(this.#primitive);
   }
 
-  /** What may be done now. */
-  enabled(): Action[] {
-    const enabled = this.#plan.actions.filter((each) => this.#allowed(each));
-    for (const verb of this.#plan.onCalls) {
-      for (const call of this.#calls) if (this.#allowedOn(verb, call)) enabled.push(action(`${verb} ${call.index}`));
-    }
-    if (this.#restless) enabled.push(tick);
-    return enabled;
+  /** The calls that were made. */
+  get calls(): readonly Call[] {
+    return this.#calls;
   }
 
-  get #restless(): boolean {
+  /** Whether something changes when the continuations run. */
+  get restless(): boolean {
     return this.#pending.length > 0 || this.#specification.restless === true;
+  }
+
+  /** What may be done to the primitive now. */
+  enabled(): Action[] {
+    return this.#plan.actions.filter((each) => this.#allowed(each));
+  }
+
+  /** What may be done to a call now. */
+  enabledOn(call: Call): Action[] {
+    const verbs = this.#plan.onCalls.filter((verb) => this.#allowedOn(verb, call));
+    return verbs.map((verb) => action(`${verb} ${call.index}`));
   }
 
   #allowed(each: Action): boolean {
@@ -76,7 +85,7 @@ export class Run<C, P extends C, S extends C & Specification> {
       case "cancel":
         return call.waiter !== undefined && call.givenBack < 2 && (!call.spent || call.givenBack > 0);
       default:
-        return call.action.signal === "own" && !call.aborted && (call.expected === undefined || call.pending);
+        return call.ownsSignal && !call.aborted && (call.expected === undefined || call.pending);
     }
   }
 
@@ -96,24 +105,19 @@ export class Run<C, P extends C, S extends C & Specification> {
     return false;
   }
 
-  /** The specification of a tick: the continuations run in the order in which the calls were granted. */
+  /** All continuations have run. */
   ticked(): void {
-    let call: Call | undefined;
-    while ((call = this.#pending.shift()) !== undefined) {
-      call.pending = false;
-      if (!call.granted) continue;
-      this.#expect(call);
-      if (call.action.hasty) {
-        this.#hastyAsSpecified(call);
-        this.#flush();
-      }
-    }
+    const [late] = this.#pending;
+    if (late !== undefined) throw new Mismatch(`call ${late.index} never goes on`);
     this.#specification.tick?.();
   }
 
-  /** Compares the two. */
-  check(): void {
+  /** Compares the two. `turning`: some continuations may have run since the last action, but not all. */
+  check(turning = false): void {
     if (this.#problem !== undefined) throw new Mismatch(this.#problem);
+    if (turning && this.#specification.restless && this.state !== this.#subject.show(this.#specification)) {
+      this.#specification.tick?.();
+    }
     this.#same("state", this.state, this.#subject.show(this.#specification));
     if (this.#log.length > 0 || this.#expectedLog.length > 0) {
       this.#same("callbacks and continuations", this.#log.join("; "), this.#expectedLog.join("; "));
@@ -126,20 +130,20 @@ export class Run<C, P extends C, S extends C & Specification> {
       if (call.actual !== expected) this.#same(`call ${call.index}`, call.actual, expected);
       if (call.abort !== undefined) {
         const listens = !call.observed && call.expected === undefined && !call.withdrawn ? 1 : 0;
-        if (call.action.signal === "shared") shared |= listens;
+        if (call.abort === this.#shared) shared |= listens;
         else this.#same(`listeners of call ${call.index}`, call.abort.listeners, listens);
       }
     }
     this.#same("listeners of the shared signal", this.#shared.listeners, shared);
     this.checks += this.#calls.length + 5;
-    const broken = this.#subject.broken(this.#primitive, this.#specification, this.#calls);
+    const broken = this.#subject.broken(this.#primitive, this.#specification, this.#calls, this.#outcomes);
     if (broken !== undefined) throw new Mismatch(broken);
   }
 
   /** What to do next to end a sequence; nothing when all is over. */
   finishing(): Action | undefined {
-    if (!this.#shared.signal.aborted && this.#calls.some((call) => call.action.signal === "shared")) return abortShared;
-    return this.#subject.lettingGo(this.#specification) ?? (this.#restless ? tick : undefined);
+    if (!this.#shared.signal.aborted && this.#calls.some(({ abort }) => abort === this.#shared)) return abortShared;
+    return this.#subject.lettingGo(this.#specification) ?? (this.restless ? tick : undefined);
   }
 
   /** What must hold when all is over. */
@@ -174,6 +178,13 @@ export class Run<C, P extends C, S extends C & Specification> {
     return `${key}|${this.#specification.key()}`;
   }
 
+  /** Forgets the calls that are over, and as many that have given back. Takes another shared signal for an aborted one. */
+  forget(also: () => boolean): void {
+    this.#calls = this.#calls.filter((call) => !this.#isOver(call) && !(call.spent && !call.pending && also()));
+    for (const [index, call] of this.#calls.entries()) call.index = index;
+    if (this.#shared.signal.aborted) this.#shared = this.#newSwitch();
+  }
+
   #isOver(call: Call): boolean {
     if (call.expected === undefined || call.pending) return false;
     return !this.#plan.onCalls.some((verb) => this.#allowedOn(verb, call));
@@ -197,7 +208,10 @@ export class Run<C, P extends C, S extends C & Specification> {
     else {
       this.#subject.promise(this.#primitive, call, call.abort && { signal: call.abort.signal }).then(
         (value) => this.#granted(call, value),
-        (reason) => this.#failed(call, reason, false),
+        (reason) => {
+          this.#failed(call, reason, false);
+          this.#goesOn(call);
+        },
       );
     }
     return call;
@@ -225,7 +239,7 @@ export class Run<C, P extends C, S extends C & Specification> {
   }
 
   #begin(each: Action): Call {
-    const abort = each.signal === "own" ? this.#newSwitch() : each.signal && this.#shared;
+    const abort = each.signal === "shared" ? this.#shared : each.signal && this.#newSwitch(each.signal === "both");
     const call = new Call(this.#calls.length, each, abort);
     this.#calls.push(call);
     return call;
@@ -259,8 +273,12 @@ export class Run<C, P extends C, S extends C & Specification> {
       this.#flush();
     };
     if (listener === "before") act();
-    for (const call of listener === "stopped" ? [] : this.#calls) {
-      if (call.abort !== target || call.observed || call.withdrawn || call.expected !== undefined) continue;
+    // The listeners of a signal are called before those of the signals that follow it.
+    const listening = [true, false].flatMap((own) => {
+      return this.#calls.filter(({ abort }) => abort && target?.aborts(abort) && (abort === target) === own);
+    });
+    for (const call of listener === "stopped" ? [] : listening) {
+      if (call.observed || call.withdrawn || call.expected !== undefined) continue;
       call.withdrawn = true;
       this.#specification.cancel(call, "aborted");
       this.#flush();
@@ -305,6 +323,7 @@ export class Run<C, P extends C, S extends C & Specification> {
   #granted(call: Call, value: unknown): void {
     this.#settled(call, this.#nameOf(call, value), true);
     if (call.action.hasty) this.#subject.hasty(this.#primitive, call, () => call.token?.release());
+    if (!call.observed) this.#goesOn(call);
   }
 
   #failed(call: Call, reason: unknown, logged: boolean): void {
@@ -315,6 +334,7 @@ export class Run<C, P extends C, S extends C & Specification> {
   #settled(call: Call, outcome: Outcome, logged: boolean): void {
     if (call.actual !== undefined) this.#problem = `call ${call.index} settled as ${call.actual}, then as ${outcome}`;
     call.actual = outcome;
+    this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + 1);
     if (logged && this.checking) this.#log.push(`call ${call.index}: ${outcome}, ${this.state}`);
   }
 
@@ -329,6 +349,18 @@ export class Run<C, P extends C, S extends C & Specification> {
       call.pending = true;
       this.#pending.push(call);
     } else if (call.made) this.#scheduled.push(call);
+  }
+
+  /** A promise's continuation runs: those of grants in the order of the grants. */
+  #goesOn(call: Call): void {
+    const first = call.granted ? this.#pending.find(({ granted }) => granted) : call;
+    if (first !== call || !call.pending) this.#problem = `call ${call.index} goes on, expected call ${first?.index}`;
+    call.pending = false;
+    this.#pending.splice(this.#pending.indexOf(call), 1);
+    if (!call.granted) return;
+    this.#expect(call);
+    if (call.action.hasty) this.#hastyAsSpecified(call);
+    this.#flush();
   }
 
   /** Notifies the specification's observers, in order and never nested. */
@@ -368,8 +400,9 @@ export class Run<C, P extends C, S extends C & Specification> {
     return call;
   }
 
-  #newSwitch(): Switch {
-    return this.#plan.real ? new RealSwitch() : new ShapedSwitch();
+  #newSwitch(followsShared = false): Switch {
+    if (!this.#plan.real) return new ShapedSwitch();
+    return new RealSwitch(followsShared ? this.#shared : undefined);
   }
 }
 

@@ -40,8 +40,13 @@ export interface Subject<C, P extends C, S extends C & Specification> {
   try?(primitive: P, call: Call): Token | undefined;
   /** Whether an action makes sense now. */
   allows?(specification: S, action: Action, calls: readonly Call[]): boolean;
-  /** What does not hold, whatever the specification says. */
-  broken(primitive: P, specification: S, calls: readonly Call[]): string | undefined;
+  /** What does not hold, whatever the specification says. `outcomes`: how many calls ended how. */
+  broken(
+    primitive: P,
+    specification: S,
+    calls: readonly Call[],
+    outcomes: ReadonlyMap<Outcome, number>,
+  ): string | undefined;
   /** What is to be done next so that in the end nothing is held and nobody waits. */
   lettingGo(specification: S): Action | undefined;
 }

@@ -194,14 +194,11 @@ export function barrier(parties: number): Subject<Barriers, Barrier, BarrierSpec
     promise: (primitive, _call, options) => primitive.wait(options),
     enqueue: (primitive, _call, observer) => primitive.enqueue(observer),
     /** Of every position there are as many as of every other, once all that were released have run. */
-    broken(_primitive, { restless }, calls) {
+    broken(_primitive, { restless }, calls, outcomes) {
       if (restless || calls.some(({ pending }) => pending)) return undefined;
-      const given = Array.from(
-        { length: parties },
-        (_, i) => calls.filter(({ actual }) => actual === String(i)).length,
-      );
-      const wrong = calls.some(({ actual }) => Number(actual) >= parties);
-      return wrong || given.some((times) => times !== given[0]) ? `positions were given ${given} times` : undefined;
+      const given = Array.from({ length: parties + 1 }, (_, position) => outcomes.get(String(position)) ?? 0);
+      const wrong = given.some((times, position) => times !== (position < parties ? given[0] : 0));
+      return wrong ? `positions were given ${given} times` : undefined;
     },
     lettingGo: ({ waiting }) => (waiting > 0 ? reset : undefined),
   };

@@ -10,6 +10,8 @@ export interface Switch {
   readonly listeners: number;
   /** Aborts. `act` is done by a listener before or after the library's; stopped: the event does not reach the library's. */
   abort(listener?: "before" | "after" | "stopped", act?: () => void): void;
+  /** Whether its abort aborts that signal. */
+  aborts(other: Switch): boolean;
 }
 
 /** A signal by shape only: cheap, since a sequence makes several. */
@@ -42,16 +44,25 @@ export class ShapedSwitch implements Switch, AbortSignalLike {
     if (listener !== "stopped") for (const each of [...this.#listeners]) each.handleEvent();
     if (listener === "after") act?.();
   }
+
+  aborts(other: Switch): boolean {
+    return other === this;
+  }
 }
 
-/** A real `AbortSignal`, its listeners counted. */
+/** A real `AbortSignal`, its listeners counted. It may follow another's. */
 export class RealSwitch implements Switch {
   listeners = 0;
+  readonly signal: AbortSignal;
   readonly #controller = new AbortController();
+  readonly #followed: Switch | undefined;
   #first: ((event: Event) => void) | undefined;
 
-  constructor() {
-    const { signal } = this.#controller;
+  constructor(followed?: Switch) {
+    const own = this.#controller.signal;
+    const signal = followed === undefined ? own : AbortSignal.any([own, followed.signal as AbortSignal]);
+    this.signal = signal;
+    this.#followed = followed;
     signal.addEventListener("abort", (event) => this.#first?.(event)); // before any of the library's
     const { addEventListener, removeEventListener } = signal;
     signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
@@ -64,15 +75,14 @@ export class RealSwitch implements Switch {
     };
   }
 
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
   abort(listener?: "before" | "after" | "stopped", act?: () => void): void {
     if (listener === "before") this.#first = act;
     if (listener === "stopped") this.#first = (event) => event.stopImmediatePropagation();
-    if (listener === "after")
-      EventTarget.prototype.addEventListener.call(this.#controller.signal, "abort", () => act?.());
+    if (listener === "after") EventTarget.prototype.addEventListener.call(this.signal, "abort", () => act?.());
     this.#controller.abort();
+  }
+
+  aborts(other: Switch): boolean {
+    return other === this || (other instanceof RealSwitch && other.#followed === this);
   }
 }

@@ -1,50 +1,111 @@
-// A random load on all primitives at once.
+// A random load on all primitives at once, each beside its specification.
+import { action } from "../exhaustive/action.ts";
+import { type Plan, plansOf } from "../exhaustive/plan.ts";
+import { type AnyRun, Run } from "../exhaustive/run.ts";
+import { barrier, conditions, event, lock, semaphore } from "../exhaustive/subjects.ts";
+import type { Random } from "../random.ts";
+import type { Report } from "../report.ts";
 
-import { Random } from "../random.ts";
-import { BarrierLoad } from "./barrier-load.ts";
-import { ConditionLoad } from "./condition-load.ts";
-import { EventLoad } from "./event-load.ts";
-import { turn } from "./garbage.ts";
-import { governorLoads } from "./governor-load.ts";
-import type { Load } from "./load.ts";
-import type { Report } from "./report.ts";
+const plans = plansOf(`
+Lock, -, -, 50 calls
+  acquire; acquire own; acquire shared; acquire both; acquire hasty; enqueue; enqueue; enqueue hasty; try; release; release
+  on calls: token; abort; cancel
+Semaphore, -, -, 50 calls
+  acquire; acquire 2 own; acquire 3 shared; acquire 2 both; acquire hasty; enqueue; enqueue 2; enqueue 3 hasty; try; try 2
+  on calls: token; abort; cancel
+BoundedSemaphore, -, -, 50 calls
+  acquire; acquire 2 own; acquire 3 shared; acquire 2 both; acquire hasty; enqueue; enqueue 2; enqueue 3 hasty; try; try 2;
+  release; resize 1; resize 2; resize 3; resize 4; resize 5; resize 6
+  on calls: token; abort; cancel
+Event, -, -, 50 calls
+  wait; wait own; wait shared; wait both; wait hasty; enqueue; enqueue; enqueue hasty; set; clear; clear
+  on calls: abort; cancel
+Condition, -, -, 50 calls
+  acquire; acquire own; acquire shared; acquire both; acquire hasty; try; wait; wait own; wait shared; wait both; wait hasty;
+  enqueue; enqueue hasty; release; notify; notify 2; notify 3; notifyAll
+  on calls: token; abort; cancel
+Barrier, -, -, 50 calls
+  wait; wait own; wait shared; wait both; wait hasty; enqueue; enqueue; enqueue hasty; reset; break; reset
+  on calls: abort; cancel
+`);
 
+const openings: Record<string, (plan: Plan) => AnyRun> = {
+  Lock: (plan) => new Run(plan, lock),
+  Semaphore: (plan) => new Run(plan, semaphore(4)),
+  BoundedSemaphore: (plan) => new Run(plan, semaphore(4, true)),
+  Event: (plan) => new Run(plan, event),
+  Condition: (plan) => new Run(plan, conditions(2)),
+  Barrier: (plan) => new Run(plan, barrier(3)),
+};
+
+const abortShared = action("abort shared");
 const immediate = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** Does so many operations on all of them, checks on the way, and brings them to rest. */
-export async function soak(report: Report, seed: number, operations: number): Promise<void> {
-  const random = new Random(seed);
-  const loads: Load[] = [...governorLoads(), new EventLoad(), new ConditionLoad(), new BarrierLoad()];
-  const done = new Map<Load, number>(loads.map((load) => [load, 0]));
+/** Does so many operations on all of them, checks after each, and brings them to rest. */
+export async function soak(report: Report, random: Random, operations: number): Promise<void> {
+  const loads = plans.map((plan) => new Load(plan));
   for (let i = 0; i < operations; i++) {
-    const load = random.pick(loads);
-    try {
-      load.operate(random);
-    } catch (error) {
-      load.checks.fail(`it threw ${error}`);
-    }
-    done.set(load, (done.get(load) ?? 0) + 1);
+    random.pick(loads).operate(random);
     const pause = random.next(50);
     if (pause === 0) {
       await immediate(); // everything that was due has run
-      for (const each of loads) each.check();
+      for (const load of loads) load.attempt((run) => run.ticked());
     } else if (pause < 15) await Promise.resolve();
   }
-  for (const load of loads) {
-    await report.run(`${load.name}, soak, ${done.get(load)} operations`, async () => {
-      await rest(load);
-      load.check();
-      const [first] = load.checks.failures;
-      if (first !== undefined) throw new Error(`${load.checks.failures.length} invariants broken; the first: ${first}`);
-      return `${load.checks.checked} invariants checked`;
-    });
-  }
+  for (const load of loads) await report.run(`${load.name}, soak, ${load.done} operations`, () => load.rest());
 }
 
-async function rest(load: Load): Promise<void> {
-  for (let i = 0; i < 1000 && !load.atRest; i++) {
-    load.settle();
-    await turn();
+/** One of the primitives. */
+class Load {
+  readonly name: string;
+  done = 0;
+  readonly #run: AnyRun;
+  #failure: Error | undefined;
+
+  constructor(plan: Plan) {
+    this.name = plan.name;
+    const open = openings[plan.name];
+    if (open === undefined) throw new Error(`there is no ${plan.name}`);
+    this.#run = open({ ...plan, real: true });
   }
-  load.checks.that(load.atRest, () => "it does not come to rest");
+
+  /** Does one thing, to the primitive or to a call. For a while many come, then many go. */
+  operate(random: Random): void {
+    this.attempt((run) => {
+      const going = random.next(8) < (this.done % 1000 < 500 ? 1 : 5) && run.calls.length > 0;
+      const choices = going ? run.enabledOn(random.pick(run.calls)) : run.enabled();
+      const next = random.next(150) === 0 ? abortShared : choices.length > 0 ? random.pick(choices) : undefined;
+      if (next === undefined) return;
+      this.done++;
+      run.perform(next);
+      run.check(true);
+      run.forget(() => random.next(4) === 0);
+    });
+  }
+
+  /** The first failure is kept, and nothing is done after it. */
+  attempt(act: (run: AnyRun) => void): void {
+    if (this.#failure !== undefined) return;
+    try {
+      act(this.#run);
+      this.#run.check(true);
+    } catch (error) {
+      this.#failure = error as Error;
+    }
+  }
+
+  /** Lets everything go. */
+  async rest(): Promise<string> {
+    for (let next = this.#run.finishing(); next !== undefined && this.#failure === undefined; ) {
+      const ticks = this.#run.perform(next);
+      if (ticks) await immediate();
+      this.attempt((run) => {
+        if (ticks) run.ticked();
+        next = run.finishing();
+      });
+    }
+    this.attempt((run) => run.checkEnd());
+    if (this.#failure !== undefined) throw this.#failure;
+    return `${this.#run.checks} comparisons`;
+  }
 }

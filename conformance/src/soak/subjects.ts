@@ -1,4 +1,4 @@
-// Each primitive, as one cycle after another uses it: between two cycles it is held, unset or unfilled, and nobody waits.
+// Each primitive, as one cycle after another uses it: between two cycles it is held, unset or unfilled, and nothing waits.
 import { Barrier } from "@sync/barrier";
 import { Condition } from "@sync/condition";
 import type { Token, Waiter, WaitOptions } from "@sync/core";
@@ -6,132 +6,114 @@ import { Event } from "@sync/event";
 import { Lock } from "@sync/lock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
 
-/** A request that can be given up. */
-export type Request = Pick<Waiter<unknown>, "abandon">;
+/** Some ways to do something, by name. */
+type Ways<F> = Readonly<Record<string, F>>;
 
 /** One primitive, under use. */
 export interface Subject {
-  readonly name: string;
-  /** What it consists of: nothing but the subject holds it. */
+  /** What it consists of: nothing but the subject holds it. The first is what is waited for. */
   readonly primitives: readonly object[];
   /** Is granted on the spot, and gives back. By way of giving back: its token's, or the primitive's own. */
-  readonly atOnce: Readonly<Record<string, () => Promise<unknown>>>;
+  readonly atOnce: Ways<() => Promise<unknown>>;
   /** Waits, is granted, and gives back. */
-  readonly queued: Readonly<Record<string, (options?: WaitOptions) => Promise<unknown>>>;
+  readonly queued: Ways<(options?: WaitOptions) => Promise<unknown>>;
   /** Waits until its signal is aborted. Rejects, and holds nothing then. */
   wait(options: WaitOptions): Promise<unknown>;
-  /** Waits, to be abandoned. */
-  enqueue(): Request;
+  /** Waits, to be cancelled. */
+  enqueue(): Pick<Waiter<unknown>, "abandon">;
 }
 
-/** Each primitive's making. */
-export const makers: Readonly<Record<string, () => Subject>> = {
-  Lock: () => governor("Lock", new Lock()),
-  Semaphore: () => governor("Semaphore", new Semaphore(1)),
-  BoundedSemaphore: () => governor("BoundedSemaphore", new BoundedSemaphore(1)),
+/** How to make each primitive. */
+export const makers: Ways<() => Subject> = {
+  Lock: () => governor(new Lock()),
+  Semaphore: () => governor(new Semaphore(1)),
+  BoundedSemaphore: () => governor(new BoundedSemaphore(1)),
   Event: event,
   Condition: condition,
   Barrier: barrier,
 };
 
-const sink = { granted() {}, failed() {} };
+const observer = { granted() {}, failed() {} };
+
+function mapped<F, G>(ways: Ways<F>, map: (way: F) => G): Record<string, G> {
+  return Object.fromEntries(Object.entries(ways).map(([name, way]) => [name, map(way)]));
+}
 
 /** Held between the cycles: each passes the hold on to itself. */
-function governor(name: string, primitive: Lock | Semaphore): Subject {
+function governor(primitive: Lock | Semaphore): Subject {
   let held = primitive.tryAcquire() as Token;
+  const releases: Ways<() => void> = {
+    "its token's release()": () => held.release(),
+    "the primitive's release()": () => primitive.release(),
+  };
+  const freeFor = (use: () => unknown) => async () => {
+    held.release();
+    await use();
+    held = primitive.tryAcquire() as Token;
+  };
   return {
-    name,
     primitives: [primitive],
     atOnce: {
-      "its token's release()": async () => {
-        held.release();
+      ...mapped(releases, (release) => async () => {
+        release();
         held = await primitive.acquire();
-      },
-      "the primitive's release()": async () => {
-        primitive.release();
-        held = await primitive.acquire();
-      },
-      "with()": async () => {
-        held.release();
-        await primitive.with(() => {});
-        held = primitive.tryAcquire() as Token;
-      },
-      "abandon()": async () => {
-        held.release();
-        primitive.enqueue(sink).abandon();
-        held = primitive.tryAcquire() as Token;
-      },
+      }),
+      "with()": freeFor(() => primitive.with(() => {})),
+      "cancel()": freeFor(() => primitive.enqueue(observer).abandon()),
     },
-    queued: {
-      "its token's release()": async (options) => {
-        const next = primitive.acquire(options);
-        held.release();
-        held = await next;
-      },
-      "the primitive's release()": async (options) => {
-        const next = primitive.acquire(options);
-        primitive.release();
-        held = await next;
-      },
-    },
+    queued: mapped(releases, (release) => async (options) => {
+      const next = primitive.acquire(options);
+      release();
+      held = await next;
+    }),
     wait: (options) => primitive.acquire(options),
-    enqueue: () => primitive.enqueue(sink),
+    enqueue: () => primitive.enqueue(observer),
   };
 }
 
 function event(): Subject {
   const primitive = new Event();
+  const cycle = async (wait: () => Promise<unknown>) => {
+    primitive.set();
+    await wait();
+    primitive.clear();
+  };
   return {
-    name: "Event",
     primitives: [primitive],
-    atOnce: {
-      "clear()": async () => {
-        primitive.set();
-        await primitive.wait();
-        primitive.clear();
-      },
-    },
+    atOnce: { "clear()": () => cycle(() => primitive.wait()) },
     queued: {
-      "clear()": async (options) => {
+      "clear()": (options) => {
         const wait = primitive.wait(options);
-        primitive.set();
-        primitive.clear();
-        await wait;
+        return cycle(() => wait);
       },
     },
     wait: (options) => primitive.wait(options),
-    enqueue: () => primitive.enqueue(sink),
+    enqueue: () => primitive.enqueue(observer),
   };
 }
 
 /** Its lock is free between the cycles. */
 function condition(): Subject {
   const primitive = new Condition();
-  const notified = async (options: WaitOptions | undefined, release: (other: Token) => void, token: Token) => {
-    const wait = primitive.wait(options);
-    const other = primitive.tryAcquire() as Token;
-    primitive.notify();
-    release(other);
-    await wait;
-    release(token);
+  const releases: Ways<(token: Token) => void> = {
+    "its token's release()": (token) => token.release(),
+    "the primitive's release()": () => primitive.release(),
   };
   return {
-    name: "Condition",
     primitives: [primitive, primitive.lock],
     atOnce: {
-      "its token's release()": async () => (await primitive.acquire()).release(),
-      "the primitive's release()": async () => {
-        await primitive.acquire();
-        primitive.release();
-      },
+      ...mapped(releases, (release) => async () => release(await primitive.acquire())),
       "waitFor() and with()": () => primitive.with(() => primitive.waitFor(() => true)),
     },
-    queued: {
-      "its token's release()": async (options) =>
-        notified(options, (token) => token.release(), await primitive.acquire()),
-      "the primitive's release()": async (options) =>
-        notified(options, () => primitive.release(), await primitive.acquire()),
-    },
+    queued: mapped(releases, (release) => async (options) => {
+      const token = await primitive.acquire();
+      const wait = primitive.wait(options);
+      const other = primitive.tryAcquire() as Token;
+      primitive.notify();
+      release(other);
+      await wait;
+      release(token);
+    }),
     wait(options) {
       const token = primitive.tryAcquire();
       return primitive.wait(options).finally(() => token?.release());
@@ -145,11 +127,8 @@ function condition(): Subject {
 }
 
 function barrier(): Subject {
-  const primitive = new Barrier(1000);
-  const pair = new Barrier(2);
-  const single = new Barrier(1);
+  const [primitive, pair, single] = [new Barrier(1000), new Barrier(2), new Barrier(1)];
   return {
-    name: "Barrier",
     primitives: [primitive, pair, single],
     atOnce: { "a round of one": () => single.wait() },
     queued: {
@@ -165,6 +144,6 @@ function barrier(): Subject {
       },
     },
     wait: (options) => primitive.wait(options),
-    enqueue: () => primitive.enqueue(sink),
+    enqueue: () => primitive.enqueue(observer),
   };
 }
