@@ -8,6 +8,7 @@ import { nodeFolder, root, run, whenStopped } from "../release/run.ts";
 import { Steps } from "../release/steps.ts";
 import { commonJs, runCommonJs } from "./common-js.ts";
 import { addPacked, installPinned } from "./install.ts";
+import { onDeno, signalSettings } from "./signals.ts";
 import { buildVite, createVite, firstBlocks } from "./vite.ts";
 
 const steps = new Steps();
@@ -53,6 +54,13 @@ for (const { name, compile } of commonJs(requires, compilers, node)) {
     await steps.run(`${name}, on ${runtime}`, () => runCommonJs(command, compiled));
   }
 }
+
+const signals = folder.sub("signals");
+addPacked(plain, signals);
+await Bun.write(join(signals, "package.json"), '{ "type": "module" }');
+for (const { name, compile } of signalSettings(signals, compilers, node)) await steps.run(name, compile);
+await steps.run("signals, Deno, from npm", () => run(["deno", "check", ...onDeno], { cwd: signals }));
+await steps.run("signals, Deno, from the sources", () => run(["deno", "check", ...onDeno], { cwd: import.meta.dir }));
 
 const runners = folder.sub("test-runners");
 await steps.run("test runners", async () => {
