@@ -47,12 +47,10 @@ const runtimes = new Map<string, readonly string[]>([
   ["Bun", [process.execPath]],
   ["Deno", [join(root, "node_modules/.bin/deno"), "run", "--allow-all"]],
 ]);
-for (const { name, compile } of commonJs(requires, compilers, node)) {
-  const compiled = await steps.run(name, compile);
-  if (compiled === undefined) continue;
-  for (const [runtime, command] of runtimes) {
-    await steps.run(`${name}, on ${runtime}`, () => runCommonJs(command, compiled));
-  }
+const compiled: (string | undefined)[] = [];
+for (const { name, compile } of commonJs(requires, compilers, node)) compiled.push(await steps.run(name, compile));
+for (const [runtime, command] of runtimes) {
+  await steps.run(`CommonJS, on ${runtime}`, () => runCommonJs(command, compiled[0] ?? ""));
 }
 
 const signals = folder.sub("signals");

@@ -2,3 +2,4 @@
 import type { WaitOptions } from "@sync/core";
 
 export const page = (url: string, options: WaitOptions): Promise<Response> => fetch(url, { signal: options.signal });
+export const whole = (url: string, options: WaitOptions): Promise<Response> => fetch(url, options);
