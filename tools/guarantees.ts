@@ -18,7 +18,7 @@ function fileOf(name: string): string | undefined {
 
 /** The titles of a file's tests: what is put into them when they run stands as `*`. */
 function titlesOf(file: string): string[] {
-  const titles = readFileSync(file, "utf8").matchAll(/^\s*test\(\s*(["`])(.*?)\1,/gm);
+  const titles = readFileSync(file, "utf8").matchAll(/^\s*(?:test|each)\(\s*(["`])(.*?)\1,/gm);
   return [...titles].map(([, , title = ""]) => title.replace(/\$\{[^}]*\}/g, "*")).filter((title) => /\w/.test(title));
 }
 

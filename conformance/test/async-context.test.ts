@@ -6,37 +6,32 @@ import { Barrier } from "@sync/barrier";
 import { Condition } from "@sync/condition";
 import { Lock } from "@sync/lock";
 import { Semaphore } from "@sync/semaphore";
-import { busyPrimitives } from "./primitives.ts";
+import { ofEach } from "./primitives.ts";
+
+const each = ofEach(test);
 
 const storage = new AsyncLocalStorage<string>();
 const here = () => storage.getStore();
 
-for (const { name } of busyPrimitives()) {
-  const busy = () =>
-    busyPrimitives().find((primitive) => primitive.name === name) as ReturnType<typeof busyPrimitives>[0];
+each("the code behind a wait runs in its caller's context", async ({ wait, open }) => {
+  const caller = async () => {
+    await wait();
+    return here();
+  };
+  const callers = ["a", "b"].map((context) => storage.run(context, caller));
+  storage.run("releaser", open);
+  assert.deepEqual(await Promise.all(callers), ["a", "b"]);
+});
 
-  test(`${name}: the code behind a wait runs in its caller's context`, async () => {
-    const { wait, open } = busy();
-    const caller = async () => {
-      await wait();
-      return here();
-    };
-    const callers = ["a", "b"].map((context) => storage.run(context, caller));
-    storage.run("releaser", open);
-    assert.deepEqual(await Promise.all(callers), ["a", "b"]);
-  });
-
-  test(`${name}: an observer runs in the context of whoever settles it`, async () => {
-    const { enqueue, open } = busy();
-    const seen: unknown[] = [];
-    const observe = () => enqueue({ granted: () => seen.push(here()), failed: () => seen.push(here()) });
-    storage.run("a", observe);
-    const cancelled = storage.run("b", observe);
-    storage.run("canceller", () => cancelled.abandon());
-    storage.run("releaser", open);
-    assert.deepEqual(seen, ["canceller", "releaser"]);
-  });
-}
+each("an observer runs in the context of whoever settles it", async ({ enqueue, open }) => {
+  const seen: unknown[] = [];
+  const observe = () => enqueue({ granted: () => seen.push(here()), failed: () => seen.push(here()) });
+  storage.run("a", observe);
+  const cancelled = storage.run("b", observe);
+  storage.run("canceller", () => cancelled.abandon());
+  storage.run("releaser", open);
+  assert.deepEqual(seen, ["canceller", "releaser"]);
+});
 
 for (const primitive of [new Lock(), new Semaphore(), new Condition()]) {
   const name = primitive[Symbol.toStringTag];

@@ -30,6 +30,25 @@ export function busyPrimitives(): Busy[] {
   ];
 }
 
+/** The primitive of that name, made anew. */
+export function busyOf(name: string): Busy {
+  return busyPrimitives().find((primitive) => primitive.name === name) as Busy;
+}
+
+/** How a test is declared. */
+export type Test = (name: string, body: () => Promise<void>) => unknown;
+
+/** Declares a test of each primitive. `anew` makes another of the kind. */
+export function ofEach(test: Test): (what: string, body: (busy: Busy, anew: () => Busy) => unknown) => void {
+  return (what, body) => {
+    for (const { name } of busyPrimitives()) {
+      test(`${name}: ${what}`, async () => {
+        await body(busyOf(name), () => busyOf(name));
+      });
+    }
+  };
+}
+
 /** Somebody holds it; who comes gives back what he gets. */
 function busyGovernor(name: string, primitive: Lock | Semaphore): Busy {
   primitive.tryAcquire();

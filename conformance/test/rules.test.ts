@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Lock } from "@sync/lock";
 import { Semaphore } from "@sync/semaphore";
-import { busyPrimitives } from "./primitives.ts";
+import { busyOf, busyPrimitives, ofEach } from "./primitives.ts";
+
+const each = ofEach(test);
 
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
@@ -22,134 +24,129 @@ function countListeners(signal: AbortSignal): () => number {
   return () => count;
 }
 
-for (const { name } of busyPrimitives()) {
-  const busy = () =>
-    busyPrimitives().find((primitive) => primitive.name === name) as ReturnType<typeof busyPrimitives>[0];
+each("promises and callbacks go first in, first out", async ({ wait, open }, anew) => {
+  const log: number[] = [];
+  const promises: Promise<unknown>[] = [];
+  for (let i = 0; i < 20; i += 2) promises.push(wait().then(() => log.push(i)));
+  open();
+  await Promise.all(promises);
+  assert.deepEqual(log, [0, 2, 4, 6, 8, 10, 12, 14, 16, 18]);
 
-  test(`${name}: promises and callbacks go first in, first out`, async () => {
-    const { wait, open } = busy();
-    const log: number[] = [];
-    const promises: Promise<unknown>[] = [];
-    for (let i = 0; i < 20; i += 2) promises.push(wait().then(() => log.push(i)));
-    open();
-    await Promise.all(promises);
-    assert.deepEqual(log, [0, 2, 4, 6, 8, 10, 12, 14, 16, 18]);
+  const other = anew();
+  const heard: number[] = [];
+  for (let i = 0; i < 5; i++) other.enqueue({ granted: () => heard.push(i), failed: () => {} });
+  other.open();
+  await turn();
+  assert.deepEqual(heard, [0, 1, 2, 3, 4]);
+});
 
-    const other = busy();
-    const heard: number[] = [];
-    for (let i = 0; i < 5; i++) other.enqueue({ granted: () => heard.push(i), failed: () => {} });
-    other.open();
-    await turn();
-    assert.deepEqual(heard, [0, 1, 2, 3, 4]);
-  });
-
-  test(`${name}: an aborted signal rejects at once, with its reason, and nothing is touched`, async () => {
-    const { primitive, wait } = busy();
+each(
+  "an aborted signal rejects at once, with its reason, and nothing is touched",
+  async ({ name, primitive, wait }) => {
     const before = [String(primitive), primitive.waiting];
     const reason = Symbol("reason");
     await assert.rejects(wait({ signal: AbortSignal.abort(reason) }), (error) => error === reason);
     if (name !== "Condition") assert.deepEqual([String(primitive), primitive.waiting], before); // its lock was taken here
-  });
+  },
+);
 
-  test(`${name}: an abort in the middle of the queue lets the others through in order`, async () => {
-    const { primitive, wait, open } = busy();
-    const log: string[] = [];
-    const controllers = Array.from({ length: 9 }, () => new AbortController());
-    const waits = controllers.map(({ signal }, i) =>
-      wait({ signal }).then(
-        () => log.push(`${i}`),
-        (reason) => log.push(`${i}: ${reason}`),
-      ),
-    );
-    for (const i of [4, 0, 8]) controllers[i]?.abort("left");
-    assert.equal(primitive.waiting, 6);
-    open();
-    await Promise.all(waits);
-    const granted = log.filter((entry) => !entry.includes("left"));
-    assert.deepEqual(granted, ["1", "2", "3", "5", "6", "7"]);
-    assert.equal(primitive.waiting, 0);
-  });
+each("an abort in the middle of the queue lets the others through in order", async ({ primitive, wait, open }) => {
+  const log: string[] = [];
+  const controllers = Array.from({ length: 9 }, () => new AbortController());
+  const waits = controllers.map(({ signal }, i) =>
+    wait({ signal }).then(
+      () => log.push(`${i}`),
+      (reason) => log.push(`${i}: ${reason}`),
+    ),
+  );
+  for (const i of [4, 0, 8]) controllers[i]?.abort("left");
+  assert.equal(primitive.waiting, 6);
+  open();
+  await Promise.all(waits);
+  const granted = log.filter((entry) => !entry.includes("left"));
+  assert.deepEqual(granted, ["1", "2", "3", "5", "6", "7"]);
+  assert.equal(primitive.waiting, 0);
+});
 
-  test(`${name}: a signal of another realm will do`, async () => {
-    const { primitive, wait } = busy();
-    const controller = new AbortController();
-    const foreign = new Proxy(controller.signal, {
-      get: (signal, key) => {
-        const value = Reflect.get(signal, key, signal);
-        return typeof value === "function" ? value.bind(signal) : value;
-      },
-    });
-    assert.equal(foreign instanceof Object, true);
-    const aborted = wait({ signal: foreign });
-    controller.abort("foreign");
-    await assert.rejects(aborted, (reason) => reason === "foreign");
-    assert.equal(primitive.waiting, 0);
+each("a signal of another realm will do", async ({ primitive, wait }) => {
+  const controller = new AbortController();
+  const foreign = new Proxy(controller.signal, {
+    get: (signal, key) => {
+      const value = Reflect.get(signal, key, signal);
+      return typeof value === "function" ? value.bind(signal) : value;
+    },
   });
+  assert.equal(foreign instanceof Object, true);
+  const aborted = wait({ signal: foreign });
+  controller.abort("foreign");
+  await assert.rejects(aborted, (reason) => reason === "foreign");
+  assert.equal(primitive.waiting, 0);
+});
 
-  test(`${name}: an abort event of a signal that is not aborted means nothing`, async () => {
-    const { primitive, wait, open } = busy();
-    const { signal } = new AbortController();
-    const waits = wait({ signal });
-    signal.dispatchEvent(new Event("abort"));
-    assert.equal(primitive.waiting, 1);
-    open();
-    await waits;
-  });
+each("an abort event of a signal that is not aborted means nothing", async ({ primitive, wait, open }) => {
+  const { signal } = new AbortController();
+  const waits = wait({ signal });
+  signal.dispatchEvent(new Event("abort"));
+  assert.equal(primitive.waiting, 1);
+  open();
+  await waits;
+});
 
-  test(`${name}: a rejection is the caller's; the library makes none of its own`, async () => {
-    const unhandled: unknown[] = [];
-    const note = (event: PromiseRejectionEvent | unknown) => {
-      (event as { preventDefault?(): void }).preventDefault?.();
-      unhandled.push(event);
-    };
-    const isDeno = "Deno" in globalThis;
-    if (isDeno) globalThis.addEventListener("unhandledrejection", note);
-    else process.on("unhandledRejection", note);
-    const { wait, enqueue, open } = busy();
-    const controller = new AbortController();
-    const waits = Array.from({ length: 5 }, () => wait({ signal: controller.signal }).catch(() => {}));
-    enqueue({ granted: () => {}, failed: () => {} }).abandon("left");
-    controller.abort();
-    open();
-    await Promise.all(waits);
-    await turn();
-    await turn();
-    if (isDeno) globalThis.removeEventListener("unhandledrejection", note);
-    else process.off("unhandledRejection", note);
-    assert.deepEqual(unhandled, []);
-  });
+each("a rejection is the caller's; the library makes none of its own", async ({ wait, enqueue, open }) => {
+  const unhandled: unknown[] = [];
+  const note = (event: PromiseRejectionEvent | unknown) => {
+    (event as { preventDefault?(): void }).preventDefault?.();
+    unhandled.push(event);
+  };
+  const isDeno = "Deno" in globalThis;
+  if (isDeno) globalThis.addEventListener("unhandledrejection", note);
+  else process.on("unhandledRejection", note);
+  const controller = new AbortController();
+  const waits = Array.from({ length: 5 }, () => wait({ signal: controller.signal }).catch(() => {}));
+  enqueue({ granted: () => {}, failed: () => {} }).abandon("left");
+  controller.abort();
+  open();
+  await Promise.all(waits);
+  await turn();
+  await turn();
+  if (isDeno) globalThis.removeEventListener("unhandledrejection", note);
+  else process.off("unhandledRejection", note);
+  assert.deepEqual(unhandled, []);
+});
 
-  test(`${name}: a chain of 100,000 callbacks that let one another through does not touch the stack`, () => {
-    const { primitive, enqueue, open } = busy();
+each(
+  "a chain of 100,000 callbacks that let one another through does not touch the stack",
+  ({ primitive, enqueue, open }) => {
     let heard = 0;
     for (let i = 0; i < 100_000; i++) enqueue({ granted: () => heard++, failed: () => {} });
     open();
     assert.equal(heard, 100_000);
     assert.equal(primitive.waiting, 0);
-  });
+  },
+);
 
-  test(`${name}: 100,000 abandoned from inside one another's callbacks do not touch the stack`, () => {
-    const { primitive, enqueue } = busy();
-    let failed = 0;
-    const waiters: Pick<ReturnType<typeof enqueue>, "abandon">[] = [];
-    for (let i = 0; i < 100_000; i++) {
-      waiters.push(
-        enqueue({
-          granted: () => {},
-          failed: () => {
-            failed++;
-            waiters[i + 1]?.abandon();
-          },
-        }),
-      );
-    }
-    waiters[0]?.abandon();
-    assert.equal(failed, 100_000);
-    assert.equal(primitive.waiting, 0);
-  });
+each("100,000 abandoned from inside one another's callbacks do not touch the stack", ({ primitive, enqueue }) => {
+  let failed = 0;
+  const waiters: Pick<ReturnType<typeof enqueue>, "abandon">[] = [];
+  for (let i = 0; i < 100_000; i++) {
+    waiters.push(
+      enqueue({
+        granted: () => {},
+        failed: () => {
+          failed++;
+          waiters[i + 1]?.abandon();
+        },
+      }),
+    );
+  }
+  waiters[0]?.abandon();
+  assert.equal(failed, 100_000);
+  assert.equal(primitive.waiting, 0);
+});
 
-  test(`${name}: 100,000 on one shared signal: aborted in one go, all rejected, one listener meanwhile and none after`, async () => {
-    const { primitive, wait } = busy();
+each(
+  "100,000 on one shared signal: aborted in one go, all rejected, one listener meanwhile and none after",
+  async ({ primitive, wait }) => {
     const controller = new AbortController();
     const listeners = countListeners(controller.signal);
     let rejected = 0;
@@ -167,23 +164,25 @@ for (const { name } of busyPrimitives()) {
     assert.deepEqual([primitive.waiting, listeners()], [0, 0]);
     await Promise.all(waits);
     assert.equal(rejected, 100_000);
-  });
+  },
+);
 
-  test(`${name}: 100,000 granted on one shared signal leave no listener`, async () => {
-    const { primitive, wait, open } = busy();
-    const controller = new AbortController();
-    const listeners = countListeners(controller.signal);
-    const waits: Promise<unknown>[] = [];
-    for (let i = 0; i < 100_000; i++) waits.push(wait({ signal: controller.signal }));
-    assert.equal(listeners(), 1);
-    open();
-    await Promise.all(waits);
-    assert.deepEqual([primitive.waiting, listeners()], [0, 0]);
-  });
+each("100,000 granted on one shared signal leave no listener", async ({ primitive, wait, open }) => {
+  const controller = new AbortController();
+  const listeners = countListeners(controller.signal);
+  const waits: Promise<unknown>[] = [];
+  for (let i = 0; i < 100_000; i++) waits.push(wait({ signal: controller.signal }));
+  assert.equal(listeners(), 1);
+  open();
+  await Promise.all(waits);
+  assert.deepEqual([primitive.waiting, listeners()], [0, 0]);
+});
 
-  test(`${name}: a drain of ${name === "Semaphore" ? "1,000,000" : "100,000"} finishes, first in, first out`, async () => {
-    const { primitive, wait, open } = busy();
-    const waiters = name === "Semaphore" ? 1_000_000 : 100_000; // Node's test runner makes each promise dear
+for (const { name } of busyPrimitives()) {
+  const waiters = name === "Semaphore" ? 1_000_000 : 100_000; // Node's test runner makes each promise dear
+
+  test(`${name}: a drain of ${waiters.toLocaleString("en")} finishes, first in, first out`, async () => {
+    const { primitive, wait, open } = busyOf(name);
     let next = 0;
     let last: Promise<unknown> | undefined;
     for (let i = 0; i < waiters; i++) {
@@ -195,8 +194,7 @@ for (const { name } of busyPrimitives()) {
     assert.equal(primitive.waiting, waiters);
     open();
     await last;
-    assert.equal(next, waiters);
-    assert.equal(primitive.waiting, 0);
+    assert.deepEqual([next, primitive.waiting], [waiters, 0]);
   });
 }
 

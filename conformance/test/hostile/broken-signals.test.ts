@@ -1,12 +1,36 @@
-// Signals that break their own contract. Each has to settle its own wait, and nobody else's suffers.
+// Signals that break their own contract. Each has to settle its own wait, and no other suffers.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { AbortSignalLike } from "@sync/core";
-import { Lock, type Token } from "@sync/lock";
+import { Lock } from "@sync/lock";
 import { Semaphore } from "@sync/semaphore";
 import { ForeignSignal } from "./foreign-signal.ts";
-import { names, outcomes, subjectOf, turn, works } from "./subjects.ts";
+import { ofEach, outcomes, turn, works } from "./subjects.ts";
 import { uncaught } from "./uncaught.ts";
+
+const each = ofEach(test);
+
+/** A signal that cannot remove a listener. */
+class Sticky extends ForeignSignal {
+  override removeEventListener(): void {
+    throw new Error("removeEventListener");
+  }
+}
+
+/** A signal that does something when a listener is added. */
+class Eager extends ForeignSignal {
+  readonly #act: () => void;
+
+  constructor(act: (signal: Eager) => void) {
+    super();
+    this.#act = () => act(this);
+  }
+
+  override addEventListener(...listener: Parameters<ForeignSignal["addEventListener"]>): void {
+    super.addEventListener(...listener);
+    this.#act();
+  }
+}
 
 /** What became of them by now: a wait that was lost is `"pending"`. */
 async function now(promises: Promise<unknown>[]): Promise<unknown[]> {
@@ -16,85 +40,54 @@ async function now(promises: Promise<unknown>[]): Promise<unknown[]> {
   return outcomes(promises.map((promise) => Promise.race([promise, late])));
 }
 
-for (const name of names) {
-  test(`${name}: a signal whose removeEventListener throws: granted all the same, and so are those behind`, async () => {
-    const { wait, open, works } = subjectOf(name);
-    const signal = new ForeignSignal();
-    signal.removeEventListener = () => {
-      throw new Error("removeEventListener");
-    };
-    const waits = [wait({ signal }), wait()];
-    assert.equal((await uncaught(open)).length, 1); // reported, as a listener's
-    assert.deepEqual(await now(waits), ["granted", "granted"]);
-    await works();
-  });
+each("a signal whose removeEventListener throws: granted all the same, as those behind are", async ({ wait, open }) => {
+  const waits = [wait({ signal: new Sticky() }), wait()];
+  assert.equal((await uncaught(open)).length, 1); // reported, as a listener's
+  assert.deepEqual(await now(waits), ["granted", "granted"]);
+});
 
-  test(`${name}: a signal whose removeEventListener throws: aborted all the same`, async () => {
-    const { primitive, wait, open, works } = subjectOf(name);
-    const signal = new ForeignSignal();
-    signal.removeEventListener = () => {
-      throw new Error("removeEventListener");
-    };
-    const waits = [wait({ signal }), wait({ signal })];
-    const settled = now(waits);
-    assert.equal((await uncaught(() => signal.abort("stop"))).length, 1);
-    assert.equal(primitive.waiting, 0);
-    assert.deepEqual(await settled, ["stop", "stop"]);
-    open();
-    await works();
-  });
+each("a signal whose removeEventListener throws: aborted all the same", async ({ primitive, wait }) => {
+  const signal = new Sticky();
+  const settled = now([wait({ signal }), wait({ signal })]);
+  assert.equal((await uncaught(() => signal.abort("stop"))).length, 1);
+  assert.equal(primitive.waiting, 0);
+  assert.deepEqual(await settled, ["stop", "stop"]);
+});
 
-  test(`${name}: a signal whose reason cannot be read: rejects with that error, and holds up nobody`, async () => {
-    const { primitive, wait, open, works } = subjectOf(name);
-    const signal = new ForeignSignal();
+each(
+  "a signal whose reason cannot be read: rejects with that error, holds up no other",
+  async ({ primitive, wait, open }) => {
     const thrown = new Error("reason");
-    Object.defineProperty(signal, "reason", {
-      get() {
+    class Unreadable extends ForeignSignal {
+      override get reason(): unknown {
         throw thrown;
-      },
-    });
+      }
+    }
+    const signal = new Unreadable();
     const waits = [wait({ signal }), wait()];
     signal.abort("stop");
     assert.equal(primitive.waiting, 1);
     open();
     assert.deepEqual(await now(waits), [thrown, "granted"]);
-    await works();
-  });
+  },
+);
 
-  test(`${name}: a signal without removeEventListener is no signal: TypeError, and nobody waits`, async () => {
-    const { primitive, wait, open, works } = subjectOf(name);
-    const waits = now([wait({ signal: { aborted: false, addEventListener() {} } as never })]);
-    assert.equal(primitive.waiting, 0);
-    assert.ok((await waits)[0] instanceof TypeError);
-    open();
-    await works();
-  });
+each("a signal without removeEventListener is no signal: TypeError, and nobody waits", async ({ primitive, wait }) => {
+  const waits = now([wait({ signal: { aborted: false, addEventListener() {} } as never })]);
+  assert.equal(primitive.waiting, 0);
+  assert.ok((await waits)[0] instanceof TypeError);
+});
 
-  test(`${name}: a signal that aborts while the listener is added: rejects`, async () => {
-    const { primitive, wait, open, works } = subjectOf(name);
-    const signal = new ForeignSignal();
-    const { addEventListener } = signal;
-    signal.addEventListener = (type, listener) => {
-      addEventListener.call(signal, type, listener);
-      signal.abort("while added");
-    };
-    const waits = [wait({ signal })];
-    assert.equal(primitive.waiting, 0);
-    assert.deepEqual(await now(waits), ["while added"]);
-    open();
-    await works();
-  });
-}
+each("a signal that aborts while the listener is added: rejects", async ({ primitive, wait }) => {
+  const waits = [wait({ signal: new Eager((signal) => signal.abort("while added")) })];
+  assert.equal(primitive.waiting, 0);
+  assert.deepEqual(await now(waits), ["while added"]);
+});
 
 test("a signal that releases the lock while the listener is added: a later abort takes nothing back", async () => {
   const lock = new Lock();
   const holder = lock.tryAcquire();
-  const signal = new ForeignSignal();
-  const { addEventListener } = signal;
-  signal.addEventListener = (type, listener) => {
-    holder?.release();
-    addEventListener.call(signal, type, listener);
-  };
+  const signal = new Eager(() => holder?.release());
   const token = await lock.acquire({ signal: signal as AbortSignalLike as AbortSignal });
   signal.abort("late");
   assert.deepEqual([token.released, lock.locked(), signal.listeners], [false, true, 0]);
@@ -118,45 +111,4 @@ test("a permits getter that aborts the signal: rejects, free or taken", async ()
     token?.release();
     await works(semaphore);
   }
-});
-
-test("Semaphore: a subclass whose locked() lies lets nobody in twice", async () => {
-  class Open extends Semaphore {
-    override locked(): boolean {
-      return false;
-    }
-  }
-  const semaphore = new Open(1);
-  const first = await semaphore.acquire();
-  const second = semaphore.acquire();
-  assert.deepEqual(await now([second]), ["pending"]);
-  first.release();
-  (await second).release();
-  assert.equal(semaphore.value, 1);
-});
-
-test("a queued request that is frozen is granted, and breaks nobody else's callbacks", async () => {
-  const lock = new Lock();
-  const holder = lock.tryAcquire();
-  const heard: string[] = [];
-  const frozen = lock.enqueue({
-    granted(token) {
-      heard.push("frozen");
-      token.release();
-    },
-    failed: assert.fail,
-  });
-  Object.freeze(frozen);
-  holder?.release();
-  const other = new Lock();
-  const held = other.tryAcquire();
-  const granted = (token: Token) => {
-    heard.push("other");
-    token.release();
-  };
-  other.enqueue({ granted, failed: assert.fail });
-  held?.release();
-  assert.deepEqual(heard, ["frozen", "other"]);
-  await works(lock);
-  await works(other);
 });

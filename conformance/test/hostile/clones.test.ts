@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Barrier } from "@sync/barrier";
-import { governors, names, outcomes, subjectOf, works } from "./subjects.ts";
+import { ofEach, ofEachGovernor, outcomes } from "./subjects.ts";
+
+const each = ofEach(test);
+const eachGovernor = ofEachGovernor(test);
 
 const copies: [how: string, copy: (value: object) => unknown][] = [
   ["structuredClone()", (value) => structuredClone(value)],
@@ -20,34 +23,26 @@ function inert(value: object, copy: (value: object) => unknown): void {
   }
 }
 
-for (const name of names) {
-  for (const [how, copy] of copies) {
-    test(`${name}: ${how} makes data of it, also while somebody waits, and changes nothing`, async () => {
-      const { primitive, wait, open, works } = subjectOf(name);
-      inert(primitive, copy);
-      const waits = outcomes([wait(), wait()]);
-      const before = String(primitive);
-      inert(primitive, copy);
-      assert.equal(String(primitive), before);
-      open();
-      assert.deepEqual(await waits, ["granted", "granted"]);
-      await works();
-    });
-  }
+for (const [how, copy] of copies) {
+  each(`${how} makes data of it, also while somebody waits, and changes nothing`, async ({ primitive, wait, open }) => {
+    inert(primitive, copy);
+    const waits = outcomes([wait(), wait()]);
+    const before = String(primitive);
+    inert(primitive, copy);
+    assert.equal(String(primitive), before);
+    open();
+    assert.deepEqual(await waits, ["granted", "granted"]);
+  });
 }
 
-for (const [name, make] of Object.entries(governors)) {
-  for (const [how, copy] of copies) {
-    test(`${name}: ${how} of a token releases nothing`, async () => {
-      const governor = make();
-      const token = await governor.acquire();
-      inert(token, copy);
-      assert.deepEqual([governor.locked(), token.released], [true, false]);
-      token.release();
-      inert(token, copy);
-      await works(governor);
-    });
-  }
+for (const [how, copy] of copies) {
+  eachGovernor(`${how} of a token releases nothing`, async (governor) => {
+    const token = await governor.acquire();
+    inert(token, copy);
+    assert.deepEqual([governor.locked(), token.released], [true, false]);
+    token.release();
+    inert(token, copy);
+  });
 }
 
 test("a barrier's parties are data too", () => {

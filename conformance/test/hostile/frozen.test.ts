@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ForeignSignal } from "./foreign-signal.ts";
-import { names, outcomes, subjectOf } from "./subjects.ts";
+import { ofEach, outcomes, turn } from "./subjects.ts";
+
+const each = ofEach(test);
 
 const closings: [how: string, close: <T>(value: T) => T][] = [
   ["frozen", Object.freeze],
@@ -10,40 +12,43 @@ const closings: [how: string, close: <T>(value: T) => T][] = [
   ["closed to extension", Object.preventExtensions],
 ];
 
-for (const name of names) {
-  for (const [how, close] of closings) {
-    test(`${name}: ${how}, it works as ever`, async () => {
-      const { primitive, wait, open, works } = subjectOf(name);
-      close(primitive);
-      const controller = new AbortController();
-      const aborted = outcomes([wait({ signal: controller.signal })]);
-      const granted = outcomes([wait(), wait()]);
-      controller.abort("stop");
-      assert.deepEqual(await aborted, ["stop"]);
-      open();
-      assert.deepEqual(await granted, ["granted", "granted"]);
-      await works();
-    });
+for (const [how, close] of closings) {
+  each(`${how}, it works as ever`, async ({ primitive, wait, open }) => {
+    close(primitive);
+    const controller = new AbortController();
+    const aborted = outcomes([wait({ signal: controller.signal })]);
+    const granted = outcomes([wait(), wait()]);
+    controller.abort("stop");
+    assert.deepEqual(await aborted, ["stop"]);
+    open();
+    assert.deepEqual(await granted, ["granted", "granted"]);
+  });
 
-    test(`${name}: options that are ${how}, with a signal that is, shared by many`, async () => {
-      const { wait, open, works } = subjectOf(name);
-      const signal = close(new ForeignSignal());
-      const options = close({ signal });
-      const granted = outcomes([wait(options), wait(options)]);
-      assert.equal(signal.listeners, 1);
-      open();
-      assert.deepEqual(await granted, ["granted", "granted"]);
-      assert.equal(signal.listeners, 0);
-      await works();
+  each(`options that are ${how}, with a signal that is, shared by many: granted`, async ({ wait, open }) => {
+    const signal = close(new ForeignSignal());
+    const options = close({ signal });
+    const granted = outcomes([wait(options), wait(options)]);
+    assert.equal(signal.listeners, 1);
+    open();
+    assert.deepEqual(await granted, ["granted", "granted"]);
+    assert.equal(signal.listeners, 0);
+  });
 
-      const other = subjectOf(name);
-      const aborted = outcomes([other.wait(options), other.wait(options)]);
-      assert.equal(signal.listeners, 1);
-      signal.abort("stop");
-      assert.deepEqual([signal.listeners, other.primitive.waiting], [0, 0]);
-      assert.deepEqual(await aborted, ["stop", "stop"]);
-      other.open();
-      await other.works();
-    });
-  }
+  each(`options that are ${how}, with a signal that is, shared by many: aborted`, async ({ primitive, wait }) => {
+    const signal = close(new ForeignSignal());
+    const options = close({ signal });
+    const aborted = outcomes([wait(options), wait(options)]);
+    assert.equal(signal.listeners, 1);
+    signal.abort("stop");
+    assert.deepEqual([signal.listeners, primitive.waiting], [0, 0]);
+    assert.deepEqual(await aborted, ["stop", "stop"]);
+  });
 }
+
+each("waiters that are frozen while they are pending are notified", async ({ enqueue, open }) => {
+  const notified: number[] = [];
+  for (let i = 0; i < 2; i++) Object.freeze(enqueue({ granted: () => notified.push(i), failed: assert.fail }));
+  open();
+  await turn();
+  assert.deepEqual(notified, [0, 1]);
+});

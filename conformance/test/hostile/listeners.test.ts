@@ -2,35 +2,34 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ForeignSignal } from "./foreign-signal.ts";
-import { names, outcomes, subjectOf } from "./subjects.ts";
+import { ofEach, outcomes } from "./subjects.ts";
+
+const each = ofEach(test);
 
 const throwing = (message: string) => () => {
   throw new Error(message);
 };
 
-for (const name of names) {
-  for (const [whose, waiters] of [
-    ["one's own signal", 1],
-    ["a shared signal", 3],
-  ] as const) {
-    test(`${name}: listeners of ${whose} that throw, before and behind ours, keep nobody waiting`, async () => {
-      const { primitive, wait, open, works } = subjectOf(name);
-      const signal = new ForeignSignal();
-      signal.addEventListener("abort", throwing("before"));
-      const waits = outcomes(Array.from({ length: waiters }, () => wait({ signal })));
-      signal.addEventListener("abort", throwing("behind"));
-      signal.abort("stop");
-      assert.equal(primitive.waiting, 0);
-      assert.equal(signal.listeners, 2, "ours is gone");
-      assert.deepEqual(signal.errors, [new Error("before"), new Error("behind")]);
-      assert.deepEqual(await waits, Array(waiters).fill("stop"));
-      open();
-      await works();
-    });
-  }
+for (const [whose, waiters] of [
+  ["one's own signal", 1],
+  ["a shared signal", 3],
+] as const) {
+  each(`listeners of ${whose} that throw, before and behind ours, keep nobody waiting`, async ({ primitive, wait }) => {
+    const signal = new ForeignSignal();
+    signal.addEventListener("abort", throwing("before"));
+    const waits = outcomes(Array.from({ length: waiters }, () => wait({ signal })));
+    signal.addEventListener("abort", throwing("behind"));
+    signal.abort("stop");
+    assert.equal(primitive.waiting, 0);
+    assert.equal(signal.listeners, 2, "ours is gone");
+    assert.deepEqual(signal.errors, [new Error("before"), new Error("behind")]);
+    assert.deepEqual(await waits, Array(waiters).fill("stop"));
+  });
+}
 
-  test(`${name}: a listener before ours that opens the primitive grants nobody whose signal is aborted`, async () => {
-    const { wait, open, works } = subjectOf(name);
+each(
+  "a listener before ours that opens the primitive grants nobody whose signal is aborted",
+  async ({ wait, open }) => {
     const controller = new AbortController();
     controller.signal.addEventListener("abort", open);
     const aborted = outcomes([wait({ signal: controller.signal }), wait({ signal: controller.signal })]);
@@ -38,11 +37,12 @@ for (const name of names) {
     controller.abort("stop");
     assert.deepEqual(await aborted, ["stop", "stop"]);
     assert.deepEqual(await patient, ["granted", "granted"]);
-    await works();
-  });
+  },
+);
 
-  test(`${name}: a listener behind ours may abort others, wait, and open the primitive`, async () => {
-    const { primitive, wait, open, works } = subjectOf(name);
+each(
+  "a listener behind ours may abort others, wait, and open the primitive",
+  async ({ name, primitive, wait, open }) => {
     const [first, second, third] = [new AbortController(), new AbortController(), new AbortController()];
     const waits = outcomes([first, second, third].map(({ signal }) => wait({ signal })));
     let late: Promise<unknown[]> | undefined;
@@ -56,25 +56,23 @@ for (const name of names) {
     first.abort("first");
     assert.deepEqual(await waits, ["first", "second", "granted"]);
     assert.deepEqual(await late, name === "Condition" ? [] : ["granted"]);
-    await works();
-  });
+  },
+);
 
-  test(`${name}: listeners that abort one another's signals, 40 deep`, async () => {
-    const { primitive, wait, open, works } = subjectOf(name);
-    const controllers = Array.from({ length: 40 }, () => new AbortController()); // Chromium nests no deeper than 44
-    for (const [i, { signal }] of controllers.entries()) {
-      signal.addEventListener("abort", () => controllers[i + 1]?.abort(i + 1));
-    }
-    const waits = outcomes(controllers.map(({ signal }) => wait({ signal })));
-    controllers[0]?.abort(0);
-    assert.equal(primitive.waiting, 0);
-    assert.deepEqual(await waits, [...controllers.keys()]);
-    open();
-    await works();
-  });
+each("listeners that abort one another's signals, 40 deep", async ({ primitive, wait }) => {
+  const controllers = Array.from({ length: 40 }, () => new AbortController()); // Chromium nests no deeper than 44
+  for (const [i, { signal }] of controllers.entries()) {
+    signal.addEventListener("abort", () => controllers[i + 1]?.abort(i + 1));
+  }
+  const waits = outcomes(controllers.map(({ signal }) => wait({ signal })));
+  controllers[0]?.abort(0);
+  assert.equal(primitive.waiting, 0);
+  assert.deepEqual(await waits, [...controllers.keys()]);
+});
 
-  test(`${name}: a listener that stops the event: the waiter fails when its turn comes, and is not granted`, async () => {
-    const { primitive, wait, open, works } = subjectOf(name);
+each(
+  "a listener that stops the event: the waiter fails when its turn comes, and is not granted",
+  async ({ primitive, wait, open }) => {
     const controller = new AbortController();
     controller.signal.addEventListener("abort", (event) => event.stopImmediatePropagation());
     const stopped = outcomes([wait({ signal: controller.signal })]);
@@ -84,26 +82,22 @@ for (const name of names) {
     open();
     assert.deepEqual(await stopped, ["stop"]);
     assert.deepEqual(await patient, ["granted"]);
-    await works();
-  });
+  },
+);
 
-  test(`${name}: an abort event that comes twice, or from inside itself, is heard once`, async () => {
-    const { primitive, wait, open, works } = subjectOf(name);
-    const signal = new ForeignSignal();
-    let again = true;
-    signal.addEventListener("abort", () => {
-      if (again) {
-        again = false;
-        signal.dispatch();
-      }
-    });
-    const waits = outcomes([wait({ signal }), wait({ signal })]);
-    signal.abort("stop");
-    signal.dispatch();
-    assert.equal(primitive.waiting, 0);
-    assert.deepEqual(await waits, ["stop", "stop"]);
-    assert.deepEqual(signal.errors, []);
-    open();
-    await works();
+each("an abort event that comes twice, or from inside itself, is heard once", async ({ primitive, wait }) => {
+  const signal = new ForeignSignal();
+  let again = true;
+  signal.addEventListener("abort", () => {
+    if (again) {
+      again = false;
+      signal.dispatch();
+    }
   });
-}
+  const waits = outcomes([wait({ signal }), wait({ signal })]);
+  signal.abort("stop");
+  signal.dispatch();
+  assert.equal(primitive.waiting, 0);
+  assert.deepEqual(await waits, ["stop", "stop"]);
+  assert.deepEqual(signal.errors, []);
+});

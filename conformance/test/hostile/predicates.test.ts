@@ -3,83 +3,66 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Condition } from "@sync/condition";
 import { NotAcquiredError } from "@sync/core";
-import { outcomes, turn, works } from "./subjects.ts";
+import { boxed, outcomes, turn, works } from "./subjects.ts";
 import { withThen } from "./with-then.ts";
 
-/** A holder waits for the predicate; `notify()` is somebody else's. */
+/** A holder waits for the predicate; `notify()` is another task's. */
 async function waiting<T>(predicate: () => T, signal?: AbortSignal) {
   const condition = new Condition();
   const token = await condition.acquire();
   const outcome = condition.waitFor(predicate, { signal });
-  return {
-    condition,
-    token,
-    outcome,
-    async notify(n = 1): Promise<number> {
-      const other = await condition.acquire();
-      const notified = condition.notify(n);
-      other.release();
-      return notified;
-    },
+  const notify = () => condition.with(() => condition.notify());
+  const end = () => {
+    token.release();
+    return works(condition);
   };
+  return { condition, token, outcome, notify, end };
 }
 
 for (const falsy of [undefined, null, false, 0, -0, 0n, "", Number.NaN]) {
-  test(`a predicate that returns ${Object.is(falsy, -0) ? "-0" : typeof falsy === "string" ? '""' : String(falsy)}: ${typeof falsy} goes on waiting`, async () => {
+  const printed = Object.is(falsy, -0) ? "-0" : typeof falsy === "string" ? '""' : String(falsy);
+
+  test(`a predicate that returns ${printed}: ${typeof falsy} goes on waiting`, async () => {
     let value: unknown = falsy;
-    const { condition, token, outcome, notify } = await waiting(() => value);
+    const { condition, outcome, notify, end } = await waiting(() => value);
     assert.equal(await notify(), 1);
     await turn();
     assert.equal(condition.waiting, 1);
     value = "now";
     await notify();
     assert.equal(await outcome, "now");
-    token.release();
-    await works(condition);
+    await end();
   });
 }
 
 test("objects that mean something false hold: they are objects", async () => {
   for (const value of [new Boolean(false), Object(0), Object(""), [], {}]) {
-    const condition = new Condition();
-    assert.equal(await condition.waitFor(() => value), value);
-    await works(condition);
+    assert.equal(await new Condition().waitFor(() => value), value);
   }
 });
 
 test("thenables of every kind are TypeErrors, before the wait and after it, and are not called", async () => {
   const called = { value: () => assert.fail("called") };
   for (const value of [Promise.resolve(true), withThen(called), Object.setPrototypeOf(() => {}, withThen(called))]) {
-    const condition = new Condition();
-    await assert.rejects(
-      condition.waitFor(() => value),
-      TypeError,
-    );
-    await works(condition);
-
+    await assert.rejects(() => new Condition().waitFor(() => value), TypeError);
     let answer: unknown = false;
-    const late = await waiting(() => answer);
+    const { condition, outcome, notify, end } = await waiting(() => answer);
     answer = value;
-    await late.notify();
-    await assert.rejects(late.outcome, TypeError);
-    assert.equal(late.condition.locked(), true);
-    late.token.release();
-    await works(late.condition);
+    await notify();
+    await assert.rejects(outcome, TypeError);
+    assert.equal(condition.locked(), true);
+    await end();
   }
 });
 
 test("a `then` that cannot be read rejects with that, and the lock is as it was", async () => {
-  const { condition, token, outcome } = await waiting(() =>
-    withThen({
-      get() {
-        throw new Error("then");
-      },
-    }),
-  );
+  const get = () => {
+    throw new Error("then");
+  };
+  const { token, outcome, end } = await waiting(() => withThen({ get }));
   await assert.rejects(outcome, new Error("then"));
   assert.equal(token.released, false);
-  token.release();
-  await works(condition);
+  await end();
 });
 
 test("what a predicate throws is passed on as it is, whatever it is, and its notification to the next", async () => {
@@ -93,11 +76,7 @@ test("what a predicate throws is passed on as it is, whatever it is, and its not
     const patient = condition.wait();
     fail = true;
     await notify();
-    const box = await outcome.then(
-      () => assert.fail("held"),
-      (reason: unknown) => ({ reason }),
-    );
-    assert.equal(box.reason, thrown);
+    assert.equal((await boxed(outcome)).reason, thrown);
     token.release();
     assert.equal(await patient, true);
     next.release();
@@ -105,37 +84,25 @@ test("what a predicate throws is passed on as it is, whatever it is, and its not
   }
 });
 
-test("a predicate that releases its own token: the wait that would follow rejects, for nobody holds the lock", async () => {
-  const condition = new Condition();
-  const token = await condition.acquire();
-  await assert.rejects(
-    condition.waitFor(() => {
+test("a predicate that releases its own token: it may hold, but not go on waiting without the lock", async () => {
+  for (const answer of ["value", false]) {
+    const condition = new Condition();
+    const token = await condition.acquire();
+    const outcome = condition.waitFor(() => {
       token.release();
-      return false;
-    }),
-    NotAcquiredError,
-  );
-  await works(condition);
-});
-
-test("a predicate that releases its own token and holds: resolves", async () => {
-  const condition = new Condition();
-  const token = await condition.acquire();
-  assert.equal(
-    await condition.waitFor(() => {
-      token.release();
-      return "value";
-    }),
-    "value",
-  );
-  await works(condition);
+      return answer;
+    });
+    if (answer === false) await assert.rejects(outcome, NotAcquiredError);
+    else assert.equal(await outcome, answer);
+    await works(condition);
+  }
 });
 
 test("a predicate that aborts its own signal: rejects, with the lock held", async () => {
   for (const when of [1, 2]) {
     let calls = 0;
     const controller = new AbortController();
-    const { condition, token, outcome, notify } = await waiting(() => {
+    const { condition, token, outcome, notify, end } = await waiting(() => {
       if (++calls === when) controller.abort("by the predicate");
       return false;
     }, controller.signal);
@@ -143,58 +110,40 @@ test("a predicate that aborts its own signal: rejects, with the lock held", asyn
     if (when === 2) await notify();
     assert.deepEqual(await settled, ["by the predicate"]);
     assert.deepEqual([calls, condition.locked(), token.released], [when, true, false]);
-    token.release();
-    await works(condition);
+    await end();
   }
 });
 
-test("a predicate that notifies everybody, itself not among them, wakes each once", async () => {
+test("a predicate that notifies all, itself not among them, wakes each once", async () => {
   const condition = new Condition();
-  const tokens = [];
   const woken: number[] = [];
-  const waits: Promise<unknown>[] = [];
-  for (let i = 0; i < 3; i++) {
-    const token = await condition.acquire();
-    tokens.push(token);
-    waits.push(
-      condition.wait().then(() => {
-        woken.push(i);
-        token.release();
-      }),
-    );
-  }
-  const token = await condition.acquire();
+  const waits = [0, 1, 2].map((i) => condition.with(() => condition.wait().then(() => woken.push(i))));
+  await turn();
   let calls = 0;
-  const outcome = condition.waitFor(() => {
-    condition.notifyAll();
-    return ++calls === 2;
-  });
+  const outcome = condition.with(() =>
+    condition.waitFor(() => {
+      condition.notifyAll();
+      return ++calls === 2;
+    }),
+  );
   await Promise.all(waits);
   assert.deepEqual([woken, condition.waiting], [[0, 1, 2], 1]);
-  const other = await condition.acquire();
-  condition.notify();
-  other.release();
+  await condition.with(() => condition.notify());
   assert.equal(await outcome, true);
-  token.release();
   await works(condition);
 });
 
 test("a predicate that waits for another condition of the same lock, by a call of its own, is a TypeError", async () => {
   const condition = new Condition();
   const second = new Condition(condition.lock);
-  const token = await condition.acquire();
-  await assert.rejects(
-    condition.waitFor(() => second.waitFor(() => true)),
-    TypeError,
-  );
-  token.release();
+  const waits = condition.with(() => condition.waitFor(() => second.waitFor(() => true)));
+  await assert.rejects(waits, TypeError);
   await works(condition);
 });
 
 test("a predicate is called with nothing, and without `this`", async () => {
-  const condition = new Condition();
   const calls: unknown[] = [];
-  await condition.waitFor(function (this: unknown, ...args: unknown[]) {
+  await new Condition().waitFor(function (this: unknown, ...args: unknown[]) {
     calls.push(this, args);
     return true;
   });

@@ -4,7 +4,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Semaphore } from "@sync/semaphore";
 import { ForeignSignal } from "./foreign-signal.ts";
-import { governors, names, outcomes, subjectOf, turn, works } from "./subjects.ts";
+import { ofEach, ofEachGovernor, outcomes, turn } from "./subjects.ts";
+
+const each = ofEach(test);
+const eachGovernor = ofEachGovernor(test);
 
 /** Runs it while every object inherits that property. Nothing asynchronous runs meanwhile. */
 function polluted<T>(key: string, value: unknown, run: () => T): T {
@@ -16,9 +19,9 @@ function polluted<T>(key: string, value: unknown, run: () => T): T {
   }
 }
 
-for (const name of names) {
-  test(`${name}: an inherited signal is the signal of options that have none, and not of a call without options`, async () => {
-    const { primitive, wait, open, works } = subjectOf(name);
+each(
+  "an inherited signal is the signal of options that have none, and not of a call without options",
+  async ({ primitive, wait, open }) => {
     const signal = new ForeignSignal(); // a platform's own addEventListener() may read the inherited one
     const [bare, inheriting] = polluted("signal", signal, () => [wait(), wait({})]);
     const settled = [outcomes([bare as Promise<unknown>]), outcomes([inheriting as Promise<unknown>])];
@@ -27,53 +30,47 @@ for (const name of names) {
     assert.equal(primitive.waiting, 1);
     open();
     assert.deepEqual(await Promise.all(settled), [["granted"], ["inherited"]]);
-    await works();
-  });
+  },
+);
 
-  test(`${name}: an inherited signal that is none is a TypeError`, async () => {
-    const { primitive, wait, open, works } = subjectOf(name);
-    const waits = polluted("signal", 5, () => outcomes([wait({})]));
-    assert.equal(primitive.waiting, 0);
-    assert.ok((await waits)[0] instanceof TypeError);
-    open();
-    await works();
-  });
+each("an inherited signal that is none is a TypeError", async ({ primitive, wait }) => {
+  const waits = polluted("signal", 5, () => outcomes([wait({})]));
+  assert.equal(primitive.waiting, 0);
+  assert.ok((await waits)[0] instanceof TypeError);
+});
 
-  for (const key of [
-    "granted",
-    "failed",
-    "handleEvent",
-    "position",
-    "request",
-    "value",
-    "get",
-    "set",
-    "abort",
-    "inline",
-  ]) {
-    test(`${name}: an inherited \`${key}\` changes nothing`, async () => {
-      const { primitive, wait, enqueue, open, works } = subjectOf(name);
-      const controller = new AbortController();
-      const heard: string[] = [];
-      const waits = polluted(key, "polluted", () => {
-        const promises = outcomes([wait({ signal: controller.signal }), wait()]);
-        enqueue({ granted: () => heard.push("granted"), failed: () => heard.push("failed") });
-        controller.abort("stop");
-        assert.equal(primitive.waiting, 2);
-        return promises;
-      });
-      open();
-      assert.deepEqual(await waits, ["stop", "granted"]);
-      await turn();
-      assert.deepEqual(heard, ["granted"]);
-      await works();
+for (const key of [
+  "granted",
+  "failed",
+  "handleEvent",
+  "position",
+  "request",
+  "value",
+  "get",
+  "set",
+  "abort",
+  "inline",
+]) {
+  each(`an inherited \`${key}\` changes nothing`, async ({ primitive, wait, enqueue, open }) => {
+    const controller = new AbortController();
+    const heard: string[] = [];
+    const waits = polluted(key, "polluted", () => {
+      const promises = outcomes([wait({ signal: controller.signal }), wait()]);
+      enqueue({ granted: () => heard.push("granted"), failed: () => heard.push("failed") });
+      controller.abort("stop");
+      assert.equal(primitive.waiting, 2);
+      return promises;
     });
-  }
+    open();
+    assert.deepEqual(await waits, ["stop", "granted"]);
+    await turn();
+    assert.deepEqual(heard, ["granted"]);
+  });
 }
 
-for (const [name, make] of Object.entries(governors)) {
-  test(`${name}: an inherited \`then\` is called by every promise of the program, and gets the token`, async () => {
-    const governor = make();
+eachGovernor(
+  `an inherited \`then\` is called by every promise of the program, and gets the token`,
+  async (governor) => {
     const given: unknown[] = [];
     const then = function (this: unknown, resolve: (value: unknown) => void) {
       given.push(this);
@@ -94,9 +91,8 @@ for (const [name, make] of Object.entries(governors)) {
     assert.equal(await acquired, "by then");
     assert.equal(await queued, "by then");
     governor.release();
-    await works(governor);
-  });
-}
+  },
+);
 
 test("Semaphore: inherited permits are those of options that have none", () => {
   const semaphore = new Semaphore(3);

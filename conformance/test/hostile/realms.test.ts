@@ -4,8 +4,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Condition } from "@sync/condition";
 import type { AbortSignalLike, WaitOptions } from "@sync/core";
-import { names, outcomes, subjectOf } from "./subjects.ts";
+import { ofEach, outcomes } from "./subjects.ts";
 import { withThen } from "./with-then.ts";
+
+const each = ofEach(test);
 
 /** What another realm makes. */
 interface Realm {
@@ -94,9 +96,9 @@ test("what the other realm makes is not ours", () => {
   assert.equal(realm.promise() instanceof Promise, false);
 });
 
-for (const name of names) {
-  test(`${name}: another realm's signal in another realm's options aborts with another realm's error`, async () => {
-    const { primitive, wait, open, works } = subjectOf(name);
+each(
+  "another realm's signal in another realm's options aborts with another realm's error",
+  async ({ primitive, wait }) => {
     const signal = realm.signal();
     const reason = realm.error("foreign");
     const waits = outcomes([wait(realm.options(signal)), wait({ signal })]);
@@ -104,30 +106,23 @@ for (const name of names) {
     realm.abort(signal, reason);
     assert.deepEqual([primitive.waiting, signal.listeners], [0, 0]);
     for (const outcome of await waits) assert.equal(outcome, reason);
-    open();
-    await works();
-  });
+  },
+);
 
-  test(`${name}: another realm's signal whose waiters are granted is left without a listener`, async () => {
-    const { wait, open, works } = subjectOf(name);
-    const signal = realm.signal();
-    const waits = outcomes([wait({ signal }), wait({ signal })]);
-    open();
-    assert.deepEqual(await waits, ["granted", "granted"]);
-    assert.equal(signal.listeners, 0);
-    await works();
-  });
+each("another realm's signal whose waiters are granted is left without a listener", async ({ wait, open }) => {
+  const signal = realm.signal();
+  const waits = outcomes([wait({ signal }), wait({ signal })]);
+  open();
+  assert.deepEqual(await waits, ["granted", "granted"]);
+  assert.equal(signal.listeners, 0);
+});
 
-  test(`${name}: another realm's signal that is aborted already`, async () => {
-    const { wait, open, works } = subjectOf(name);
-    const signal = realm.signal();
-    realm.abort(signal, "before");
-    assert.deepEqual(await outcomes([wait({ signal })]), ["before"]);
-    assert.equal(signal.listeners, 0);
-    open();
-    await works();
-  });
-}
+each("another realm's signal that is aborted already", async ({ wait }) => {
+  const signal = realm.signal();
+  realm.abort(signal, "before");
+  assert.deepEqual(await outcomes([wait({ signal })]), ["before"]);
+  assert.equal(signal.listeners, 0);
+});
 
 test("Condition: a predicate that returns another realm's promise is a TypeError", async () => {
   const condition = new Condition();

@@ -1,4 +1,4 @@
-// Subclasses that override, add fields of the same private names, and stand in for a condition's lock.
+// Subclasses that override, add fields of the same private names, and take the place of a condition's lock.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Barrier } from "@sync/barrier";
@@ -6,82 +6,58 @@ import { Condition } from "@sync/condition";
 import { dispose, type Token, type WaitOptions } from "@sync/core";
 import { Event } from "@sync/event";
 import { Lock } from "@sync/lock";
-import { type AcquireOptions, BoundedSemaphore, type PermitOptions, Semaphore } from "@sync/semaphore";
+import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
 import { outcomes, works } from "./subjects.ts";
 
-/** Counts what goes through it, in fields whose names the package may have used. */
-class CountingLock extends Lock {
-  #holder = 0;
-  #waiter = 0;
-  holder: string | undefined = "a field of its own";
+type Governor = typeof Lock | typeof Semaphore;
 
-  get counted(): [acquired: number, released: number] {
-    return [this.#holder, this.#waiter];
-  }
+/** A subclass that counts its calls, in fields whose names the package may have used. */
+function counting<T extends Governor>(Class: T) {
+  const Base = Class as typeof Lock;
+  return class extends Base {
+    #holder = 0;
+    #value = 0;
+    #queue = 0;
+    holder: string | undefined = "a field of its own";
 
-  override acquire(options?: WaitOptions): Promise<Token> {
-    this.#holder++;
-    return super.acquire(options);
-  }
+    get counted(): number[] {
+      return [this.#holder, this.#value, this.#queue];
+    }
 
-  override tryAcquire(): Token | undefined {
-    const token = super.tryAcquire();
-    if (token !== undefined) this.#holder++;
-    return token;
-  }
+    override acquire(options?: WaitOptions): Promise<Token> {
+      this.#holder++;
+      return super.acquire(options);
+    }
 
-  override release(): void {
-    super.release();
-    this.#waiter++;
-  }
+    override tryAcquire(): Token | undefined {
+      this.#value++;
+      return super.tryAcquire();
+    }
+
+    override release(): void {
+      this.#queue++;
+      super.release();
+    }
+  };
 }
 
-class CountingSemaphore extends Semaphore {
-  #value = 0;
+for (const Class of [Lock, Semaphore]) {
+  const Counting = counting(Class);
 
-  get counted(): number {
-    return this.#value;
-  }
-
-  override acquire(options?: AcquireOptions): Promise<Token> {
-    this.#value++;
-    return super.acquire(options);
-  }
-
-  override tryAcquire(options?: PermitOptions): Token | undefined {
-    this.#value++;
-    return super.tryAcquire(options);
-  }
-
-  override release(permits?: number): void {
-    this.#value += 100;
-    super.release(permits);
-  }
+  test(`${Class.name}: with() and wrap() go through an overridden acquire(); a token does not need release()`, async () => {
+    const governor = new Counting();
+    assert.equal(await governor.with(() => "value"), "value");
+    assert.equal(await governor.wrap((n: number) => n + 1)(1), 2);
+    governor.tryAcquire();
+    governor.release();
+    assert.deepEqual(governor.counted, [2, 1, 1]);
+    assert.equal(governor.holder, "a field of its own");
+    await works(governor);
+  });
 }
-
-test("Lock: with() and wrap() go through an overridden acquire(); a token does not need release()", async () => {
-  const lock = new CountingLock();
-  assert.equal(await lock.with(() => "value"), "value");
-  assert.equal(await lock.wrap((n: number) => n + 1)(1), 2);
-  lock.tryAcquire();
-  lock.release();
-  assert.deepEqual(lock.counted, [3, 1]);
-  assert.equal(lock.holder, "a field of its own");
-  await works(lock);
-});
-
-test("Semaphore: with() and wrap() go through an overridden acquire(); a token does not need release()", async () => {
-  const semaphore = new CountingSemaphore(1);
-  assert.equal(await semaphore.with(() => "value"), "value");
-  assert.equal(await semaphore.wrap((n: number) => n + 1)(1), 2);
-  semaphore.tryAcquire();
-  semaphore.release();
-  assert.equal(semaphore.counted, 103);
-  await works(semaphore);
-});
 
 test("Condition: a subclass of Lock is its lock, and acquire, tryAcquire and release are the overridden ones", async () => {
-  const lock = new CountingLock();
+  const lock = new (counting(Lock))();
   const condition = new Condition(lock);
   const token = await condition.acquire();
   const wait = condition.wait();
@@ -89,13 +65,13 @@ test("Condition: a subclass of Lock is its lock, and acquire, tryAcquire and rel
   condition.notify();
   condition.release();
   assert.equal(await wait, true);
-  assert.deepEqual(lock.counted, [2, 1], "the wait itself frees and takes the lock below them");
+  assert.deepEqual(lock.counted, [1, 1, 1], "the wait itself frees and takes the lock below them");
   token.release();
   await works(condition);
 });
 
 test("Condition: a lock whose acquire() and release() throw still serves a wait", async () => {
-  class Refusing extends Lock {
+  class Throwing extends Lock {
     override acquire(): Promise<Token> {
       throw new Error("acquire");
     }
@@ -103,7 +79,7 @@ test("Condition: a lock whose acquire() and release() throw still serves a wait"
       throw new Error("release");
     }
   }
-  const lock = new Refusing();
+  const lock = new Throwing();
   const condition = new Condition(lock);
   const token = lock.tryAcquire();
   const wait = condition.wait();
@@ -111,10 +87,7 @@ test("Condition: a lock whose acquire() and release() throw still serves a wait"
   condition.notify();
   other?.release();
   assert.equal(await wait, true);
-  await assert.rejects(
-    condition.with(() => 1),
-    new Error("acquire"),
-  );
+  await assert.rejects(() => condition.with(() => 1), new Error("acquire"));
   assert.throws(() => condition.release(), new Error("release"));
   token?.release();
   assert.deepEqual([lock.locked(), lock.waiting], [false, 0]);
@@ -125,18 +98,11 @@ test("Lock: with() releases the token that an overridden acquire() resolves with
   class Wrapping extends Lock {
     override async acquire(options?: WaitOptions): Promise<Token> {
       const token = await super.acquire(options);
-      return {
-        release() {
-          released++;
-          token.release();
-        },
-        get released() {
-          return token.released;
-        },
-        [dispose]() {
-          token.release();
-        },
+      const release = () => {
+        released++;
+        token.release();
       };
+      return { release, [dispose]: release, released: false };
     }
   }
   const lock = new Wrapping();
@@ -188,7 +154,7 @@ test("Event, Barrier and BoundedSemaphore: subclasses with fields and overrides 
   assert.deepEqual([semaphore.bound, semaphore.value], [2, 2]);
 });
 
-test("a subclass that prints another name, or throws when it prints, works all the same", async () => {
+test("a subclass that throws when it prints, or whose locked() lies, works all the same", async () => {
   class Nameless extends Lock {
     override get [Symbol.toStringTag](): string {
       throw new Error("no name");
@@ -197,12 +163,19 @@ test("a subclass that prints another name, or throws when it prints, works all t
   const lock = new Nameless();
   assert.throws(() => String(lock), new Error("no name"));
   await works(lock);
-  class Mutex extends Lock {
-    override get [Symbol.toStringTag](): string {
-      return "Mutex";
+
+  class Open extends Semaphore {
+    override locked(): boolean {
+      return false;
     }
   }
-  assert.equal(String(new Mutex()), "<Mutex [unlocked]>");
+  const semaphore = new Open(1);
+  const first = await semaphore.acquire();
+  const second = semaphore.acquire();
+  assert.deepEqual([semaphore.waiting, semaphore.tryAcquire()], [1, undefined], "nobody is let in twice");
+  first.release();
+  (await second).release();
+  assert.equal(semaphore.value, 1);
 });
 
 test("a subclass whose constructor fails leaves nothing behind", async () => {

@@ -5,22 +5,23 @@ import { Condition } from "@sync/condition";
 import { Event } from "@sync/event";
 import { Lock } from "@sync/lock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
-import { type Busy, busyPrimitives } from "../primitives.ts";
+import { type Busy, ofEach as ofEachPrimitive, type Test } from "../primitives.ts";
 
-/** A primitive on which whoever comes has to wait, and that can be checked. */
-export interface Subject extends Busy {
-  /** Once it is open: nobody waits, nothing was lost or doubled, and it works as when it was new. */
-  works(): Promise<void>;
-}
-
-/** The names of all primitives. */
-export const names: readonly string[] = busyPrimitives().map(({ name }) => name);
-
-/** The primitive of that name, made anew. */
-export function subjectOf(name: string): Subject {
-  const busy = busyPrimitives().find((primitive) => primitive.name === name);
-  if (busy === undefined) throw new Error(`no primitive is called ${name}`);
-  return { ...busy, works: () => works(busy.primitive) };
+/** Declares a test of each primitive. Whatever it does to it, when it is open nothing waits, nothing was lost, and it works. */
+export function ofEach(test: Test): (what: string, body: (busy: Busy) => unknown) => void {
+  const each = ofEachPrimitive(test);
+  return (what, body) => {
+    each(what, async ({ open, ...busy }) => {
+      let isOpen = false;
+      const opens = () => {
+        isOpen = true;
+        open();
+      };
+      await body({ ...busy, open: opens });
+      if (!isOpen) open();
+      await works(busy.primitive);
+    });
+  };
 }
 
 /** A primitive that is held. */
@@ -33,6 +34,19 @@ export const governors: Readonly<Record<string, () => Governor>> = {
   Semaphore: () => new Semaphore(1),
   BoundedSemaphore: () => new BoundedSemaphore(1),
 };
+
+/** Declares a test of each of those that are held, free and made anew, which must work afterwards. */
+export function ofEachGovernor(test: Test) {
+  return (what: string, body: (governor: Governor, make: () => Governor) => unknown): void => {
+    for (const [name, make] of Object.entries(governors)) {
+      test(`${name}: ${what}`, async () => {
+        const governor = make();
+        await body(governor, make);
+        await works(governor);
+      });
+    }
+  };
+}
 
 /** Checks the primitive's state, and that it can be used. */
 export async function works(primitive: object): Promise<void> {
@@ -51,6 +65,14 @@ export function outcomes(promises: Promise<unknown>[]): Promise<unknown[]> {
         (reason) => reason,
       ),
     ),
+  );
+}
+
+/** The reason of a rejection, in a box so that nothing adopts it. */
+export function boxed(promise: Promise<unknown>): Promise<{ readonly reason: unknown }> {
+  return promise.then(
+    () => assert.fail("granted"),
+    (reason) => ({ reason }),
   );
 }
 
