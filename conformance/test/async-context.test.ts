@@ -28,7 +28,7 @@ each("an observer runs in the context of whoever settles it", async ({ enqueue, 
   const observe = () => enqueue({ granted: () => seen.push(here()), failed: () => seen.push(here()) });
   storage.run("a", observe);
   const cancelled = storage.run("b", observe);
-  storage.run("canceller", () => cancelled.abandon());
+  storage.run("canceller", () => cancelled.cancel());
   storage.run("releaser", open);
   assert.deepEqual(seen, ["canceller", "releaser"]);
 });

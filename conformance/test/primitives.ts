@@ -1,10 +1,11 @@
 // What the tests of the rules need to know about each primitive, to treat all alike.
 import { Barrier } from "@sync/barrier";
 import { Condition } from "@sync/condition";
-import type { AbortSignalLike, Waiter, WaitOptions } from "@sync/core";
+import { type AbortSignalLike, enqueue, enqueueWait, type Waiter, type WaitOptions } from "@sync/core";
 import { Event } from "@sync/event";
-import { Lock } from "@sync/lock";
+import { Lock, type Token } from "@sync/lock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
+import { type Callbacks, observer } from "./observer.ts";
 
 /** A primitive on which whoever comes has to wait. */
 export interface Busy {
@@ -13,7 +14,7 @@ export interface Busy {
   /** Waits, as a promise. Takes signals of any make. */
   wait(options?: { readonly signal?: AbortSignalLike | undefined }): Promise<unknown>;
   /** Waits, as a callback. */
-  enqueue(sink: { granted(): void; failed(reason: unknown): void }): Pick<Waiter<unknown>, "abandon">;
+  enqueue(callbacks: Required<Callbacks>): Pick<Waiter<unknown>, "cancel">;
   /** Lets everybody who waits, and who gives back what he gets, through. */
   open(): void;
 }
@@ -56,14 +57,16 @@ function busyGovernor(name: string, primitive: Lock | Semaphore): Busy {
     name,
     primitive,
     wait: (options?: WaitOptions) => primitive.acquire(options).then((token) => token.release()),
-    enqueue: (sink) =>
-      primitive.enqueue({
-        granted(token) {
-          token.release();
-          sink.granted();
-        },
-        failed: sink.failed,
-      }),
+    enqueue: ({ granted, failed }) =>
+      primitive[enqueue](
+        observer<Token>({
+          granted(token) {
+            token.release();
+            granted(token);
+          },
+          failed,
+        }),
+      ),
     open: () => primitive.release(),
   };
 }
@@ -74,7 +77,7 @@ function busyEvent(): Busy {
     name: "Event",
     primitive,
     wait: (options?: WaitOptions) => primitive.wait(options),
-    enqueue: (sink) => primitive.enqueue(sink),
+    enqueue: (callbacks) => primitive[enqueue](observer<true>(callbacks)),
     open: () => primitive.set(),
   };
 }
@@ -89,18 +92,20 @@ function busyCondition(): Busy {
       const token = primitive.tryAcquire();
       return primitive.wait(options).finally(() => token?.release());
     },
-    enqueue(sink) {
+    enqueue({ granted, failed }) {
       const token = primitive.tryAcquire();
-      return primitive.enqueue({
-        granted() {
-          token?.release();
-          sink.granted();
-        },
-        failed(reason) {
-          token?.release();
-          sink.failed(reason);
-        },
-      });
+      return primitive[enqueueWait](
+        observer({
+          granted(value) {
+            token?.release();
+            granted(value);
+          },
+          failed(reason) {
+            token?.release();
+            failed(reason);
+          },
+        }),
+      );
     },
     open() {
       const token = primitive.tryAcquire();
@@ -117,9 +122,9 @@ function busyBarrier(): Busy {
     name: "Barrier",
     primitive,
     wait: (options?: WaitOptions) => primitive.wait(options),
-    enqueue: (sink) => primitive.enqueue(sink),
+    enqueue: (callbacks) => primitive[enqueue](observer<number>(callbacks)),
     open() {
-      while (primitive.waiting > 0) primitive.enqueue();
+      while (primitive.waiting > 0) primitive[enqueue]();
     },
   };
 }

@@ -1,9 +1,10 @@
-// What console.log prints of each primitive, by the runtime's own inspector.
+// What console.log prints of each primitive and of a token, by the runtime's own inspector.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect as nodeInspect } from "node:util";
 import { Barrier } from "@sync/barrier";
 import { Condition } from "@sync/condition";
+import { enqueue } from "@sync/core";
 import { Event } from "@sync/event";
 import { Lock } from "@sync/lock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
@@ -11,6 +12,8 @@ import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
 type Inspect = (value: unknown) => string;
 const { Deno, Bun } = globalThis as { Deno?: { inspect: Inspect }; Bun?: { inspect: Inspect } };
 const inspect = Deno?.inspect ?? Bun?.inspect ?? nodeInspect;
+
+const never = new AbortController().signal;
 
 const printed: [string, unknown][] = [
   ["<Lock [unlocked]>", new Lock()],
@@ -38,4 +41,24 @@ test("a subclass prints its parent's name, until it has one of its own", () => {
   }
   assert.deepEqual([new Nameless(), new Mutex()].map(String), ["<Lock [unlocked]>", "<Mutex [unlocked]>"]);
   assert.equal(inspect(new Mutex()), "<Mutex [unlocked]>");
+});
+
+test("console.log prints a token, by itself and inside an object", async () => {
+  const lock = new Lock();
+  const semaphore = new Semaphore();
+  for (const token of [await lock.acquire(), semaphore.tryAcquire(), await new Lock().acquire({ signal: never })]) {
+    assert.equal(inspect(token), "<Token [held]>");
+    assert.match(inspect({ token }), /<Token \[held\]>/);
+    token?.release();
+    assert.equal(inspect(token), "<Token [released]>");
+  }
+});
+
+test("console.log prints a request that is pending, and one that was cancelled", () => {
+  const lock = new Lock();
+  lock.tryAcquire();
+  const waiter = lock[enqueue]();
+  assert.equal(inspect(waiter), "<Token [pending]>");
+  waiter.cancel("no time");
+  assert.equal(inspect(waiter), "<Token [released]>");
 });

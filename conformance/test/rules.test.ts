@@ -1,8 +1,10 @@
 // The rules that hold for every primitive. What is particular to one stands in its own package's tests.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Lock } from "@sync/lock";
+import { enqueue } from "@sync/core";
+import { Lock, type Token } from "@sync/lock";
 import { Semaphore } from "@sync/semaphore";
+import { observer } from "./observer.ts";
 import { busyOf, busyPrimitives, ofEach } from "./primitives.ts";
 
 const each = ofEach(test);
@@ -103,7 +105,7 @@ each("a rejection is the caller's; the library makes none of its own", async ({ 
   else process.on("unhandledRejection", note);
   const controller = new AbortController();
   const waits = Array.from({ length: 5 }, () => wait({ signal: controller.signal }).catch(() => {}));
-  enqueue({ granted: () => {}, failed: () => {} }).abandon("left");
+  enqueue({ granted: () => {}, failed: () => {} }).cancel("left");
   controller.abort();
   open();
   await Promise.all(waits);
@@ -125,21 +127,21 @@ each(
   },
 );
 
-each("100,000 abandoned from inside one another's callbacks do not touch the stack", ({ primitive, enqueue }) => {
+each("100,000 cancelled from inside one another's callbacks do not touch the stack", ({ primitive, enqueue }) => {
   let failed = 0;
-  const waiters: Pick<ReturnType<typeof enqueue>, "abandon">[] = [];
+  const waiters: Pick<ReturnType<typeof enqueue>, "cancel">[] = [];
   for (let i = 0; i < 100_000; i++) {
     waiters.push(
       enqueue({
         granted: () => {},
         failed: () => {
           failed++;
-          waiters[i + 1]?.abandon();
+          waiters[i + 1]?.cancel();
         },
       }),
     );
   }
-  waiters[0]?.abandon();
+  waiters[0]?.cancel();
   assert.equal(failed, 100_000);
   assert.equal(primitive.waiting, 0);
 });
@@ -202,17 +204,18 @@ test("nothing is ever free while somebody waits, seen from inside a callback", (
   const lock = new Lock();
   const semaphore = new Semaphore(1);
   for (const primitive of [lock, semaphore]) {
-    const first = primitive.enqueue();
+    const first = primitive[enqueue]();
     for (let i = 0; i < 3; i++) {
-      primitive.enqueue({
-        granted: (token) => {
-          assert.equal(primitive.locked(), true);
-          assert.equal(primitive.tryAcquire(), undefined);
-          token.release();
-          assert.equal(primitive.locked(), i < 2);
-        },
-        failed: () => {},
-      });
+      primitive[enqueue](
+        observer<Token>({
+          granted: (token) => {
+            assert.equal(primitive.locked(), true);
+            assert.equal(primitive.tryAcquire(), undefined);
+            token.release();
+            assert.equal(primitive.locked(), i < 2);
+          },
+        }),
+      );
     }
     first.release();
     assert.equal(primitive.locked(), false);
@@ -222,7 +225,7 @@ test("nothing is ever free while somebody waits, seen from inside a callback", (
 test("an abort listener may release, abort and enqueue: the state is final before it runs", async () => {
   const lock = new Lock();
   const log: string[] = [];
-  const holder = lock.enqueue();
+  const holder = lock[enqueue]();
   const [first, second] = [new AbortController(), new AbortController()];
   const waits = [first, second].map(({ signal }, i) =>
     lock.acquire({ signal }).catch((reason) => log.push(`${i}: ${reason}`)),

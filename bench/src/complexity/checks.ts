@@ -1,5 +1,6 @@
 import { Barrier } from "@sync/barrier";
 import { Condition } from "@sync/condition";
+import { enqueue } from "@sync/core";
 import * as FacadeLock from "@sync/effect/Lock";
 import * as FacadeSemaphore from "@sync/effect/Semaphore";
 import { Event } from "@sync/event";
@@ -88,9 +89,9 @@ function behindALargeRequest(line: Line, size: number): Work {
 
 function abandon(size: number): Work {
   const semaphore = new Semaphore(0);
-  const waiters = mixed(Array.from({ length: size }, () => semaphore.enqueue()));
+  const waiters = mixed(Array.from({ length: size }, () => semaphore[enqueue]()));
   return () => {
-    for (const waiter of waiters) waiter.abandon();
+    for (const waiter of waiters) waiter.cancel();
   };
 }
 

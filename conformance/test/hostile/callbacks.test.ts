@@ -34,7 +34,7 @@ each("observers that throw when failed lose no other's failure", async ({ primit
   };
   const errors = await uncaught(() => {
     const waiters = [0, 1, 2, 3].map(() => enqueue({ granted: assert.fail, failed }));
-    for (const [i, waiter] of waiters.entries()) waiter.abandon(i);
+    for (const [i, waiter] of waiters.entries()) waiter.cancel(i);
   });
   assert.deepEqual(notified, [0, 1, 2, 3]);
   assert.deepEqual(errors, [0, 1, 2, 3]);
@@ -50,7 +50,7 @@ each("observers that cancel the next, wait anew and abort a signal from inside",
     assert.equal(nested, false);
     nested = true;
     log.push(`${i} ${what}`);
-    if (what === "granted") waiters[i + 1]?.abandon("by the one before");
+    if (what === "granted") waiters[i + 1]?.cancel("by the one before");
     late.push(wait({ signal }).catch((reason) => reason));
     if (i === 2) signal.abort("from inside");
     nested = false;

@@ -1,7 +1,6 @@
 // What a copy of a primitive or of a token is: data at most, that shares nothing with it. Nothing crosses to a worker.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Barrier } from "@sync/barrier";
 import { ofEach, ofEachGovernor, outcomes } from "./subjects.ts";
 
 const each = ofEach(test);
@@ -9,7 +8,6 @@ const eachGovernor = ofEachGovernor(test);
 
 const copies: [how: string, copy: (value: object) => unknown][] = [
   ["structuredClone()", (value) => structuredClone(value)],
-  ["JSON", (value) => JSON.parse(JSON.stringify(value))],
   ["a spread", (value) => ({ ...value })],
   ["Object.assign()", (value) => Object.assign({}, value)],
 ];
@@ -18,7 +16,7 @@ const copies: [how: string, copy: (value: object) => unknown][] = [
 function inert(value: object, copy: (value: object) => unknown): void {
   const copied = copy(value);
   assert.equal(typeof copied, "object");
-  for (const method of ["acquire", "tryAcquire", "release", "wait", "set", "enqueue", "abandon", "then"]) {
+  for (const method of ["acquire", "tryAcquire", "release", "wait", "set", "cancel", "grant", "then"]) {
     assert.equal(typeof (copied as Record<string, unknown>)[method], "undefined", method);
   }
 }
@@ -45,6 +43,20 @@ for (const [how, copy] of copies) {
   });
 }
 
-test("a barrier's parties are data too", () => {
-  assert.equal(JSON.parse(JSON.stringify(new Barrier(3))).parties, 3);
+each("JSON is what it prints, also while somebody waits, and changes nothing", async ({ primitive, wait, open }) => {
+  assert.equal(JSON.parse(JSON.stringify(primitive)), String(primitive));
+  const waits = outcomes([wait(), wait()]);
+  const before = String(primitive);
+  assert.equal(JSON.parse(JSON.stringify(primitive)), before);
+  assert.equal(String(primitive), before);
+  open();
+  assert.deepEqual(await waits, ["granted", "granted"]);
+});
+
+eachGovernor("JSON of a token is what it prints, and releases nothing", async (governor) => {
+  const token = await governor.acquire();
+  assert.equal(JSON.stringify({ token }), '{"token":"<Token [held]>"}');
+  assert.deepEqual([governor.locked(), token.released], [true, false]);
+  token.release();
+  assert.equal(JSON.stringify([token]), '["<Token [released]>"]');
 });

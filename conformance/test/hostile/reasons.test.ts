@@ -36,7 +36,7 @@ for (const [what, reason] of reasons) {
       const cancelled: unknown[] = [];
       const waits = [wait({ signal }), wait({ signal })].map(boxed);
       const turned = boxed(wait({ signal: stopped.signal }));
-      enqueue({ granted: assert.fail, failed: (why) => cancelled.push(why) }).abandon(reason);
+      enqueue({ granted: assert.fail, failed: (why) => cancelled.push(why) }).cancel(reason);
       signal.abort(reason);
       assert.equal(primitive.waiting, 1);
       if (reason !== undefined) stopped.abort(reason);

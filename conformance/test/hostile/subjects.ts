@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { Barrier } from "@sync/barrier";
 import { Condition } from "@sync/condition";
+import { enqueue } from "@sync/core";
 import { Event } from "@sync/event";
 import { Lock } from "@sync/lock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
@@ -106,7 +107,7 @@ async function conditionWorks(condition: Condition): Promise<void> {
 async function barrierWorks(barrier: Barrier): Promise<void> {
   assert.deepEqual([barrier.waiting, barrier.broken], [0, false]);
   const waits = [barrier.wait(), barrier.wait()];
-  for (let missing = barrier.parties - 2; missing > 0; missing--) barrier.enqueue();
+  for (let missing = barrier.parties - 2; missing > 0; missing--) barrier[enqueue]();
   assert.deepEqual([await waits[0], await waits[1], barrier.waiting], [0, 1, 0]);
 }
 

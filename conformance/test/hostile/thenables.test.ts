@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Barrier } from "@sync/barrier";
+import { enqueue } from "@sync/core";
 import { Lock } from "@sync/lock";
 import { governors, ofEachGovernor, turn, works } from "./subjects.ts";
 import { withThen } from "./with-then.ts";
@@ -47,7 +48,7 @@ const holders: Record<string, () => Holder> = {
   },
   Barrier() {
     const barrier = new Barrier(2);
-    barrier.enqueue();
+    barrier[enqueue]();
     return [(fn) => barrier.with(fn), barrier];
   },
 };

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Condition, NotAcquiredError } from "@sync/condition";
+import { enqueueWait } from "@sync/core";
 
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
@@ -111,11 +112,10 @@ test("waitFor() that fails without the lock has let the next hear of its notific
   });
   let heard = false;
   const token = await condition.acquire();
-  condition.enqueue({
-    granted() {
-      heard = true;
+  condition[enqueueWait]({
+    settled({ granted }) {
+      heard = granted;
     },
-    failed() {},
   });
   await condition.with(() => condition.notify());
   await assert.rejects(failing, new Error("no"));

@@ -1,14 +1,16 @@
-// Callbacks hear in the call that settles them: whoever made it need not wait for another operation.
+// Observers are notified in the call that settles the request, and not by a later operation.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Barrier, BrokenBarrierError } from "@sync/barrier";
-import { adjust, BoundedSemaphore, Semaphore } from "@sync/semaphore";
+import { addPermits, enqueue } from "@sync/core";
+import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
+import { observer } from "../observer.ts";
 
 test("Barrier: whoever waits has heard of a reset() or an abort() when it returns", () => {
   for (const how of ["reset", "abort"] as const) {
     const barrier = new Barrier(3);
     const heard: unknown[] = [];
-    for (let i = 0; i < 2; i++) barrier.enqueue({ granted() {}, failed: (reason) => heard.push(reason) });
+    for (let i = 0; i < 2; i++) barrier[enqueue](observer({ failed: (reason) => heard.push(reason) }));
     barrier[how]();
     assert.equal(heard.length, 2);
     assert.ok(heard.every((reason) => reason instanceof BrokenBarrierError));
@@ -20,36 +22,35 @@ test("Semaphore: a request that passes over an aborted one has let it hear of th
   const heard: unknown[] = [];
   const controller = new AbortController();
   const { signal } = controller;
-  semaphore.enqueue({ granted() {}, failed: (reason) => heard.push(reason), signal });
+  semaphore[enqueue](observer({ failed: (reason) => heard.push(reason) }, signal));
   controller.abort("gone");
   assert.deepEqual([heard, semaphore.waiting], [[], 1], "a signal that a callback names is looked at, not listened to");
-  semaphore.enqueue();
+  semaphore[enqueue]();
   assert.deepEqual([heard, semaphore.waiting], [["gone"], 1]);
 });
 
 test("BoundedSemaphore: whoever waits has heard of a resize() when it returns", () => {
   const semaphore = new BoundedSemaphore(1);
-  semaphore.enqueue();
+  semaphore[enqueue]();
   let heard = false;
-  semaphore.enqueue({
-    granted() {
-      heard = true;
+  semaphore[enqueue]({
+    settled({ granted }) {
+      heard = granted;
     },
-    failed() {},
   });
   semaphore.resize(2);
   assert.equal(heard, true);
 });
 
-test("release() of a request that is queued does nothing", () => {
+test("release() of a pending request does nothing", () => {
   const semaphore = new Semaphore(0);
-  const queued = semaphore.enqueue();
-  queued.release();
-  assert.deepEqual([queued.queued, semaphore.waiting], [true, 1]);
+  const waiter = semaphore[enqueue]();
+  waiter.release();
+  assert.deepEqual([waiter.pending, semaphore.waiting], [true, 1]);
   semaphore.release();
-  assert.equal(queued.granted, true);
+  assert.equal(waiter.granted, true);
 });
 
 test("what several copies of a package share has a name of its own", () => {
-  assert.equal(Symbol.keyFor(adjust), "@sync/semaphore/adjust");
+  assert.equal(Symbol.keyFor(addPermits), "@sync/core/addPermits");
 });

@@ -8,7 +8,7 @@ test("a full ring whose head is anywhere takes one more without losing one", () 
     for (let gone = 0; gone < pushed; gone++) {
       const queue = new Queue<Queueable & { readonly number: number }>();
       let next = 0;
-      const push = () => queue.push({ number: next++, position: 0 });
+      const push = () => queue.push({ number: next++, movedTo() {} });
       for (let i = 0; i < pushed; i++) push();
       for (let i = 0; i < gone; i++) queue.shift();
       assert.equal(queue.peek()?.number, gone);

@@ -1,4 +1,5 @@
-import { callable, deliver, integer, Primitive, type Sink, Waiter, type WaitOptions } from "@sync/core";
+/** A meeting point for a fixed number of tasks: asyncio's `Barrier`. */
+import { callable, flush, integer, Primitive, type Request, submit, type WaitOptions } from "@sync/core";
 import { BrokenBarrierError } from "./broken-barrier-error.ts";
 
 /** What a {@linkcode Barrier} is doing. */
@@ -93,8 +94,8 @@ export class Barrier extends Primitive<number> {
    *
    * **Fairness**: released in the order of arrival.
    *
-   * **If aborted** before the call, it rejects with the signal's reason and does not arrive. While waiting, the caller gives up
-   * its place at once, another may take it, and it rejects with the reason; the barrier does not break. After the release an
+   * **If aborted** before the call, it rejects with the signal's reason and does not arrive. While pending, the party
+   * leaves at once, another may come instead, and it rejects with the reason; the barrier does not break. After the release an
    * abort does nothing.
    *
    * **Throws** (rejects with) the signal's `reason`, that very object; `BrokenBarrierError` if the barrier is broken, or is
@@ -187,62 +188,42 @@ export class Barrier extends Primitive<number> {
     this.#break("broken", "the barrier was aborted");
   }
 
-  /**
-   * The seam below `wait`, for callbacks: arrives in this very step. The waiter that it returns shows the position, if the
-   * round was complete; else the sink hears, later. `abandon()` of the waiter gives up its place.
-   *
-   * **Throws** `BrokenBarrierError` if the barrier is broken.
-   *
-   * @example
-   * ```ts
-   * import { Barrier } from "@sync/barrier";
-   * import assert from "node:assert/strict";
-   *
-   * const barrier = new Barrier(2);
-   * const positions: unknown[] = [];
-   * barrier.enqueue({ granted: (position) => positions.push(position), failed: () => {} });
-   * positions.push(barrier.enqueue().outcome);
-   * assert.deepEqual(positions, [0, 1]);
-   * ```
-   */
-  enqueue(sink?: Sink<number>): Waiter<number> {
+  override [submit](request: Request<number>): void {
     if (this.#state === "broken") throw new BrokenBarrierError("the barrier is broken");
-    const waiter = new Waiter<number>(this, undefined);
     this.#state = "filling";
-    this.queue.push(waiter);
+    this.queue.push(request);
     if (this.queue.size >= this.parties) this.#releaseRound();
-    deliver();
-    return waiter.listen(sink);
   }
 
-  /** Its state in print. */
+  protected override demandOf(): undefined {}
+
   protected override describe(): string {
     return this.broken ? "broken" : `${this.#state}, waiters:${this.waiting}/${this.parties}`;
   }
 
   #releaseRound(): void {
-    const round: Waiter<number>[] = [];
-    let party: Waiter<number> | undefined;
+    const round: Request<number>[] = [];
+    let party: Request<number> | undefined;
     while ((party = this.next()) !== undefined) round.push(party);
     if (round.length < this.parties) {
-      for (const waiter of round) this.queue.push(waiter); // some were aborted, and had not heard of it
+      for (const request of round) this.queue.push(request); // some were aborted, and not yet notified of it
       return;
     }
     this.#state = "draining";
     const rounds = ++this.#rounds;
-    // The last party's continuation comes a hop after the others': it takes two to let all of them run.
+    // The last party's continuation comes a tick after the others': it takes two to let all of them run.
     queueMicrotask(() =>
       queueMicrotask(() => {
         if (this.#rounds === rounds && this.#state === "draining") this.#state = "filling";
       }),
     );
-    for (const [position, waiter] of round.entries()) waiter.grant(position);
+    for (const [position, request] of round.entries()) request.grant(this, position);
   }
 
   #break(state: BarrierState, message: string): void {
     this.#state = state;
-    let waiter: Waiter<number> | undefined;
-    while ((waiter = this.queue.shift()) !== undefined) waiter.fail(new BrokenBarrierError(message));
-    deliver();
+    let request: Request<number> | undefined;
+    while ((request = this.queue.shift()) !== undefined) request.fail(new BrokenBarrierError(message));
+    flush();
   }
 }

@@ -4,6 +4,6 @@
  * @module
  */
 
-export type { Sink, Waiter, WaitOptions } from "@sync/core";
+export type { WaitOptions } from "@sync/core";
 export { Barrier, type BarrierState } from "./barrier.ts";
 export { BrokenBarrierError } from "./broken-barrier-error.ts";

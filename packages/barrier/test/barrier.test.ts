@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { Barrier, BrokenBarrierError } from "@sync/barrier";
+import { enqueue, type Observer } from "@sync/core";
 
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
@@ -192,7 +193,7 @@ test("abort() rejects those who wait and all who come, until reset()", async () 
   assert.deepEqual([barrier.broken, barrier.state, barrier.waiting], [true, "broken", 0]);
   await assert.rejects(waits, { name: "BrokenBarrierError", message: "the barrier was aborted" });
   await assert.rejects(barrier.wait(), { name: "BrokenBarrierError", message: "the barrier is broken" });
-  assert.throws(() => barrier.enqueue(), BrokenBarrierError);
+  assert.throws(() => barrier[enqueue](), BrokenBarrierError);
   barrier.reset();
   assert.equal(barrier.broken, false);
   assert.deepEqual(await Promise.all([barrier.wait(), barrier.wait()]), [0, 1]);
@@ -243,14 +244,17 @@ test("wrong arguments reject with TypeError, and nobody arrives", async () => {
   assert.equal(barrier.waiting, 0);
 });
 
-test("enqueue(): callbacks and promises make one round; abandon() leaves", async () => {
+test("enqueue(): callbacks and promises make one round; cancel() leaves", async () => {
   const barrier = new Barrier(3);
   const log: unknown[] = [];
-  const sink = { granted: (position: number) => log.push(position), failed: (reason: unknown) => log.push(reason) };
-  barrier.enqueue(sink);
-  barrier.enqueue(sink).abandon("left");
+  const sink = observer({
+    granted: (position: number) => log.push(position),
+    failed: (reason: unknown) => log.push(reason),
+  });
+  barrier[enqueue](sink);
+  barrier[enqueue](sink).cancel("left");
   const second = barrier.wait();
-  const last = barrier.enqueue(sink);
+  const last = barrier[enqueue](sink);
   assert.deepEqual([last.granted, last.outcome], [true, 2]);
   assert.deepEqual(log, ["left", 0]);
   assert.equal(await second, 1);
@@ -259,14 +263,20 @@ test("enqueue(): callbacks and promises make one round; abandon() leaves", async
 test("a callback may abort the barrier: the round that was released stays released", async () => {
   const barrier = new Barrier(2);
   const log: unknown[] = [];
-  barrier.enqueue({
-    granted: (position) => {
-      log.push(position);
-      barrier.abort();
-    },
-    failed: () => {},
-  });
+  barrier[enqueue](
+    observer({
+      granted: (position) => {
+        log.push(position);
+        barrier.abort();
+      },
+    }),
+  );
   assert.equal(await barrier.wait(), 1);
   assert.deepEqual(log, [0]);
   assert.equal(barrier.broken, true);
 });
+
+/** Calls one of two callbacks. */
+function observer<T>(on: { granted?(value: T): void; failed?(reason: unknown): void }): Observer<T> {
+  return { settled: (waiter) => (waiter.granted ? on.granted?.(waiter.outcome as T) : on.failed?.(waiter.outcome)) };
+}

@@ -1,23 +1,33 @@
+/** A lock and a queue of those who wait for what its holders change: asyncio's `Condition`. */
 import {
+  type AbortSignalLike,
   abortOf,
   callable,
-  deliver,
-  Governor,
+  enqueue,
+  enqueueWait,
+  flush,
+  type Grantor,
+  giveBack,
+  holder,
   integer,
-  leave,
+  invalid,
+  type LockToken,
   NotAcquiredError,
-  type Queue,
-  refuse,
-  type Sink,
+  type Observer,
+  Printable,
+  promiseOf,
+  Queue,
+  type Suspendable,
   signalOf,
   type Token,
   type Waiter,
   type WaitOptions,
+  withdraw,
 } from "@sync/core";
-import { holder, Lock, type Suspendable } from "@sync/lock";
+import { Lock } from "@sync/lock";
 import { notify, Wait } from "./wait.ts";
 
-/** What a condition's lock looks like from outside: a `Lock`, of this copy of `@sync/lock` or another, or a subclass. */
+/** What users see of a condition's lock: a `Lock`, of this copy of `@sync/lock` or another, or a subclass. */
 export interface LockLike {
   /** Acquires the lock. */
   acquire(options?: WaitOptions): Promise<Token>;
@@ -25,8 +35,14 @@ export interface LockLike {
   tryAcquire(): Token | undefined;
   /** Releases the lock, whoever holds it. */
   release(): void;
-  /** Whether somebody holds the lock. */
+  /** Whether the lock is held. */
   locked(): boolean;
+  /** Calls a function while the lock is held. */
+  with<R>(fn: () => R, options?: WaitOptions): Promise<Awaited<R>>;
+  /** Makes a function whose calls hold the lock. */
+  wrap<This, Args extends unknown[], R>(
+    fn: (this: This, ...args: Args) => R,
+  ): (this: This, ...args: Args) => Promise<Awaited<R>>;
 }
 
 /** A predicate's value without what counts as false. */
@@ -67,12 +83,11 @@ export type Truthy<T> = Exclude<T, false | 0 | 0n | "" | null | undefined>;
  * assert.equal(await consumed, "apple");
  * ```
  */
-export class Condition<L extends LockLike = Lock> extends Governor<true> {
+export class Condition<L extends LockLike = Lock> extends Printable implements Grantor<true, undefined> {
   /** The lock. */
   readonly lock: L;
-  /** Those who wait to be notified, the longest first. */
-  declare protected readonly queue: Queue<Wait>;
   readonly #suspendable: Suspendable;
+  readonly #queue = new Queue<Wait>(); // the waits that are not notified
 
   /**
    * A condition of a lock.
@@ -83,7 +98,7 @@ export class Condition<L extends LockLike = Lock> extends Governor<true> {
   constructor(lock: L = new Lock() as LockLike as L) {
     super();
     if (lock === null || typeof lock !== "object" || !(holder in lock)) {
-      refuse("lock", "a Lock", lock);
+      invalid("lock", "a Lock", lock);
     }
     this.lock = lock;
     this.#suspendable = lock as LockLike as L & Suspendable;
@@ -92,6 +107,11 @@ export class Condition<L extends LockLike = Lock> extends Governor<true> {
   /** `"Condition"`. */
   get [Symbol.toStringTag](): string {
     return "Condition";
+  }
+
+  /** How many wait to be notified. */
+  override get waiting(): number {
+    return this.#queue.size;
   }
 
   /** Whether somebody holds the lock. */
@@ -114,6 +134,18 @@ export class Condition<L extends LockLike = Lock> extends Governor<true> {
     this.lock.release();
   }
 
+  /** Calls `fn` while the lock is held: its `with()`. */
+  with<R>(fn: () => R, options?: WaitOptions): Promise<Awaited<R>> {
+    return this.lock.with(fn, options);
+  }
+
+  /** Makes a function whose calls hold the lock: its `wrap()`. */
+  wrap<This, Args extends unknown[], R>(
+    fn: (this: This, ...args: Args) => R,
+  ): (this: This, ...args: Args) => Promise<Awaited<R>> {
+    return this.lock.wrap(fn);
+  }
+
   /**
    * Frees the lock, waits to be notified, and waits for the lock. Resolves with `true`. The caller's token stays its token.
    *
@@ -124,7 +156,7 @@ export class Condition<L extends LockLike = Lock> extends Governor<true> {
    * **If aborted** before the call, it rejects with the signal's reason, and the caller keeps the lock. While waiting, the lock
    * is acquired again first; then it rejects with the reason. The caller holds the lock either way. If it had been notified,
    * the notification passes on to the next who waits, as soon as the lock is back; if not, nobody is woken. One that was
-   * notified keeps its place in the lock's line; one that was not goes to its end. After the grant an abort does nothing.
+   * notified keeps its position in the lock's queue; one that was not goes to its end. After the grant an abort does nothing.
    *
    * **Throws** (rejects with) `NotAcquiredError` if the lock is not held; the same, without the lock, if the caller's token is
    * released while it waits; the signal's `reason`, that very object; `TypeError` if `options` or `signal` is not one.
@@ -148,7 +180,11 @@ export class Condition<L extends LockLike = Lock> extends Governor<true> {
    * ```
    */
   wait(options?: WaitOptions): Promise<true> {
-    return this.promise(options);
+    try {
+      return this.#wait(signalOf(options));
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /**
@@ -195,7 +231,7 @@ export class Condition<L extends LockLike = Lock> extends Governor<true> {
         const aborted = abortOf(signal);
         if (aborted) throw aborted.reason;
         notified = false;
-        await this.promise({ signal });
+        await this.#wait(signal);
         notified = true;
       }
     } catch (error) {
@@ -205,8 +241,8 @@ export class Condition<L extends LockLike = Lock> extends Governor<true> {
   }
 
   /**
-   * Notifies the tasks that have waited longest. They go to the end of the lock's line and go on, one after the other, when
-   * they have it.
+   * Notifies the tasks that have waited longest. They go to the end of the lock's queue and go on, one after the other, when
+   * they have the lock.
    *
    * **Throws** `NotAcquiredError` if the lock is not held; `TypeError` if `n` is not a number; `RangeError` if it is not an
    * integer >= 0. Nothing has changed then.
@@ -229,9 +265,9 @@ export class Condition<L extends LockLike = Lock> extends Governor<true> {
    * ```
    */
   notify(n = 1): number {
-    const most = integer("n", n, 0);
+    const max = integer("n", n, 0);
     if (!this.locked()) throw new NotAcquiredError("notify() on a lock that is not acquired");
-    return this.#notify(most);
+    return this.#notify(max);
   }
 
   /**
@@ -245,30 +281,53 @@ export class Condition<L extends LockLike = Lock> extends Governor<true> {
     return this.notify(this.waiting);
   }
 
+  /** For primitives and facades: requests the lock, of which the condition is a governor. */
+  [enqueue](observer?: Observer<Token>): Waiter<Token, LockToken | undefined> {
+    return this.#suspendable[enqueue](observer);
+  }
+
   /**
-   * The seam below `wait`, for callbacks: frees the lock and starts to wait in this very step. The sink hears when the lock is
-   * back. `abandon()` of the waiter ends the wait: `failed` is heard when the lock is back, too. Abandoned after the grant, the
-   * waiter passes its notification on, and leaves the lock with its holder.
+   * For primitives and facades: frees the lock and starts to wait in this very step, for an observer. It is notified when the
+   * lock is back. `cancel()` of the waiter ends the wait, which fails when the lock is back, too. Cancelled after the grant,
+   * the waiter passes its notification on, and the lock stays with its holder.
    *
    * **Throws** `NotAcquiredError` if the lock is not held.
    */
-  enqueue(sink?: Sink<true>): Waiter<true> {
-    const hold = this.#suspendable[holder];
-    if (hold === undefined) throw new NotAcquiredError("wait() on a lock that is not acquired");
-    const wait = new Wait(this, this.queue, this.#suspendable, hold);
-    deliver();
-    return wait.listen(sink);
+  [enqueueWait](observer?: Observer<true>): Waiter<true> {
+    const wait = this.#suspend();
+    flush();
+    return wait.observe(observer);
   }
 
-  /** A wait gives up; or it is abandoned after its grant: its notification passes on, and the lock stays with its holder. */
-  override [leave](wait: Wait, reason: unknown): void {
-    if (wait.queued) wait.abort(reason);
-    else notify(this.queue, 1);
+  /** A pending wait is cancelled. */
+  [withdraw](wait: Wait, reason: unknown): void {
+    wait.abort(reason);
+  }
+
+  /** A wait is cancelled after its grant: its notification passes on. */
+  [giveBack](): void {
+    notify(this.#queue, 1);
+  }
+
+  protected override describe(): string {
+    return (this.locked() ? "locked" : "unlocked") + this.waiters();
+  }
+
+  #wait(signal: AbortSignalLike | undefined): Promise<true> {
+    const promise = promiseOf(this.#suspend(), signal);
+    flush();
+    return promise;
+  }
+
+  #suspend(): Wait {
+    const token = this.#suspendable[holder];
+    if (token === undefined) throw new NotAcquiredError("wait() on a lock that is not acquired");
+    return new Wait(this, this.#queue, this.#suspendable, token);
   }
 
   #notify(n: number): number {
-    const notified = notify(this.queue, n);
-    deliver();
+    const notified = notify(this.#queue, n);
+    flush();
     return notified;
   }
 }

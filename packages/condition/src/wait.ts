@@ -1,35 +1,51 @@
-import { abortOf, leave, NotAcquiredError, type Owner, type Queue, type Token, Waiter } from "@sync/core";
-import { type Hold, resume, type Suspendable } from "@sync/lock";
+/** One `wait()` of a condition: from the step in which it frees the lock until it has the lock back. */
+import {
+  type Grantor,
+  giveBack,
+  type LockToken,
+  NotAcquiredError,
+  type Observer,
+  type Queue,
+  type Suspendable,
+  submit,
+  type Token,
+  Waiter,
+} from "@sync/core";
 
 /**
- * One `wait()` of a condition: who waits, and the hold of the lock that is suspended meanwhile.
- *
- * It stands in the condition's queue until it is notified or aborted. Then the hold stands in the lock's, and when that has
- * the lock back, the wait is settled. Meanwhile the wait owns the hold, to hear if its token is released.
+ * A wait is in the condition's queue until it is notified or aborted. Then it requests the lock for the token that it has
+ * suspended, and is settled when that is granted. Meanwhile the token is transferred to the wait, which so learns of its
+ * release.
  */
-export class Wait extends Waiter<true> implements Owner<Token, undefined> {
+export class Wait extends Waiter<true> implements Observer<Token>, Grantor<Token, LockToken | undefined> {
+  readonly #condition: Grantor<true, undefined>;
   readonly #queue: Queue<Wait>;
   readonly #lock: Suspendable;
-  readonly #hold: Hold;
-  #reacquiring = false;
+  readonly #token: LockToken;
+  #reacquisition: Waiter<Token, LockToken | undefined> | undefined;
   #notified = false;
-  #aborted = false;
-  #reason: unknown;
+  #aborted: { readonly reason: unknown } | undefined;
 
-  /** Queues it, suspends the hold, and passes the lock on. */
-  constructor(condition: Owner<true, undefined>, queue: Queue<Wait>, lock: Suspendable, hold: Hold) {
-    super(condition, undefined);
+  /** Suspends the token, and passes the lock on. */
+  constructor(condition: Grantor<true, undefined>, queue: Queue<Wait>, lock: Suspendable, token: LockToken) {
+    super(undefined, condition);
+    this.#condition = condition;
     this.#queue = queue;
     this.#lock = lock;
-    this.#hold = hold;
-    hold.entrust(this);
-    queue.push(this); // before the lock is passed on: whoever gets it may have a notification to pass on to this wait
-    lock[leave](hold);
+    this.#token = token;
+    token.transfer(this);
+    queue.push(this); // before the lock is passed on: the next holder may have a notification to pass on to this wait
+    lock[giveBack](token);
   }
 
-  /** Moves it to the lock's line. Returns whether that took a notification: an aborted wait goes without. */
+  /** As an observer it only changes its own state. */
+  get immediate(): true {
+    return true;
+  }
+
+  /** Moves it to the lock's queue. Returns whether that took a notification: an aborted wait moves without. */
   notify(): boolean {
-    const aborted = abortOf(this.signal);
+    const aborted = this.aborted();
     if (aborted) this.abort(aborted.reason);
     else {
       this.#notified = true;
@@ -38,33 +54,35 @@ export class Wait extends Waiter<true> implements Owner<Token, undefined> {
     return this.#notified;
   }
 
-  /** Gives up. It fails when the lock is back. */
+  /** Aborts it. It fails when the lock is back. */
   abort(reason: unknown): void {
     if (this.#aborted) return;
-    this.#aborted = true;
-    this.#reason = reason;
-    if (!this.#reacquiring) this.#reacquire();
+    this.#aborted = { reason };
+    if (this.#reacquisition === undefined) this.#reacquire();
   }
 
-  /** The hold's token is released inside its own wait, which ends without the lock. */
-  [leave](hold: Hold): void {
-    if (this.#reacquiring) this.#lock[leave](hold);
-    else this.#queue.remove(this);
-    this.#fail(new NotAcquiredError("the token was released inside its own wait()"));
+  /** The token has the lock back; or it was released before that. */
+  settled(reacquisition: Waiter<Token, unknown>): void {
+    this.#aborted ??= this.aborted(); // the signal may be aborted, and not have notified its listener yet
+    if (!reacquisition.granted) this.#fail(reacquisition.outcome);
+    else if (this.#aborted) this.#fail(this.#aborted.reason);
+    else this.grant(this.#condition, true);
+  }
+
+  /** The token is released inside its own wait, which ends without the lock. */
+  [giveBack](): void {
+    const error = new NotAcquiredError("the token was released inside its own wait()");
+    if (this.#reacquisition) this.#reacquisition.cancel(error);
+    else {
+      this.#queue.remove(this.position);
+      this.#fail(error);
+    }
   }
 
   #reacquire(): void {
-    this.#queue.remove(this);
-    this.#reacquiring = true;
-    this.#hold.listen(() => this.#reacquired());
-    this.#lock[resume](this.#hold);
-  }
-
-  #reacquired(): void {
-    const aborted = abortOf(this.signal);
-    if (aborted) this.abort(aborted.reason); // it has not heard
-    if (this.#aborted) this.#fail(this.#reason);
-    else this.grant(true);
+    this.#queue.remove(this.position);
+    this.#reacquisition = new Waiter(this.#token, this.#lock).observe(this);
+    this.#lock[submit](this.#reacquisition);
   }
 
   #fail(reason: unknown): void {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { Condition, NotAcquiredError, type Token } from "@sync/condition";
-import type { Waiter } from "@sync/core";
+import { enqueue, enqueueWait, type Observer } from "@sync/core";
 import { Lock } from "@sync/lock";
 
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
@@ -69,7 +69,7 @@ test("wait(), notify() and notifyAll() without the lock: NotAcquiredError", asyn
   );
   assert.throws(() => condition.notify(), NotAcquiredError);
   assert.throws(() => condition.notifyAll(), NotAcquiredError);
-  assert.throws(() => condition.enqueue(), NotAcquiredError);
+  assert.throws(() => condition[enqueueWait](), NotAcquiredError);
   assert.equal(String(condition), "<Condition [unlocked]>");
 });
 
@@ -540,35 +540,39 @@ test("the lock may be a subclass", async () => {
   assert.deepEqual([log, condition.lock.acquired], [["woken"], 2]);
 });
 
-test("enqueue(): an abandoned wait hears failed when the lock is back", async () => {
+test("enqueue(): a cancelled wait hears failed when the lock is back", async () => {
   const condition = new Condition();
   const log: string[] = [];
   const token = await condition.acquire();
-  const wait = condition.enqueue({
-    granted: () => log.push("granted"),
-    failed: (reason) => log.push(`failed: ${reason}, ${condition.locked() ? "locked" : "unlocked"}`),
-  });
+  const wait = condition[enqueueWait](
+    observer({
+      granted: () => log.push("granted"),
+      failed: (reason) => log.push(`failed: ${reason}, ${condition.locked() ? "locked" : "unlocked"}`),
+    }),
+  );
   const holder = await condition.acquire();
-  wait.abandon("interrupted");
-  wait.abandon("again");
+  wait.cancel("interrupted");
+  wait.cancel("again");
   assert.deepEqual(log, []);
   holder.release();
   assert.deepEqual(log, ["failed: interrupted, locked"]);
   token.release();
 });
 
-test("enqueue(): a wait that is abandoned after its grant passes the notification on, and leaves the lock held", async () => {
+test("enqueue(): a wait that is cancelled after its grant passes the notification on, and leaves the lock held", async () => {
   const condition = new Condition();
   const log: string[] = [];
   const token = await condition.acquire();
-  const wait = condition.enqueue({ granted: () => log.push("granted"), failed: () => log.push("failed") });
+  const wait = condition[enqueueWait](
+    observer({ granted: () => log.push("granted"), failed: () => log.push("failed") }),
+  );
   const next = waiter(condition, log, "next");
   await turn();
   const holder = await condition.acquire();
   condition.notify();
   holder.release();
   assert.deepEqual(log, ["granted"]);
-  wait.abandon();
+  wait.cancel();
   assert.deepEqual([condition.waiting, condition.locked(), token.released], [0, true, false]);
   token.release();
   await next;
@@ -579,14 +583,15 @@ test("enqueue() never calls its own sink: what a sink of the lock's next holder 
   const condition = new Condition();
   const log: string[] = [];
   const token = await condition.acquire();
-  condition.lock.enqueue({
-    granted: (next) => {
-      condition.notify();
-      next.release();
-    },
-    failed: () => {},
-  });
-  const wait = condition.enqueue({ granted: () => log.push("heard"), failed: () => {} });
+  condition.lock[enqueue](
+    observer({
+      granted: (next) => {
+        condition.notify();
+        next.release();
+      },
+    }),
+  );
+  const wait = condition[enqueueWait](observer({ granted: () => log.push("heard") }));
   assert.deepEqual([wait.granted, log], [true, []]);
   assert.equal(condition.locked(), true);
   token.release();
@@ -597,26 +602,32 @@ test("a hold that is suspended before its sink has heard: the sink hears, and th
   const condition = new Condition();
   const { lock } = condition;
   const log: string[] = [];
-  const sink = (name: string, then = (_: Token) => {}) => ({
-    granted(token: Token) {
-      log.push(name);
-      then(token);
-    },
-    failed: () => log.push(`${name} failed`),
-  });
-  let last: Waiter<Token> | undefined;
-  const first = lock.enqueue();
-  lock.enqueue(
+  const sink = (name: string, then = (_: Token) => {}) =>
+    observer({
+      granted(token: Token) {
+        log.push(name);
+        then(token);
+      },
+      failed: () => log.push(`${name} failed`),
+    });
+  let last: Token | undefined;
+  const first = lock[enqueue]();
+  lock[enqueue](
     sink("A", (token) => {
       token.release(); // B has the lock, and has not heard
-      condition.enqueue({ granted: () => log.push("wait"), failed: () => log.push("wait failed") }); // suspends B
-      last = lock.enqueue();
+      condition[enqueueWait](observer({ granted: () => log.push("wait"), failed: () => log.push("wait failed") })); // suspends B
+      last = lock[enqueue]();
       assert.equal(condition.notify(), 1);
     }),
   );
-  lock.enqueue(sink("B"));
+  lock[enqueue](sink("B"));
   first.release();
   assert.deepEqual(log, ["A", "B"]);
   last?.release();
   assert.deepEqual(log, ["A", "B", "wait"]);
 });
+
+/** Calls one of two callbacks. */
+function observer<T>(on: { granted?(value: T): void; failed?(reason: unknown): void }): Observer<T> {
+  return { settled: (waiter) => (waiter.granted ? on.granted?.(waiter.outcome as T) : on.failed?.(waiter.outcome)) };
+}

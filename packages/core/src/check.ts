@@ -1,3 +1,5 @@
+/** Checks of arguments. A message names the argument, the value, and what is allowed. */
+
 /** Shows a value in an error message, whatever it is. */
 export function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
@@ -5,22 +7,16 @@ export function show(value: unknown): string {
   return typeof value === "object" ? "an object" : "a function";
 }
 
-/** Refuses an argument. */
-export function refuse(
-  name: string,
-  allowed: string,
-  value: unknown,
-  Refusal: ErrorConstructor = TypeError,
-  options?: ErrorOptions,
-): never {
-  throw new Refusal(`${name} must be ${allowed}, got ${show(value)}`, options);
+/** Throws what an invalid argument is rejected with: a `TypeError`, or a `RangeError` where the type is right. */
+export function invalid(name: string, allowed: string, value: unknown, Invalid: ErrorConstructor = TypeError): never {
+  throw new Invalid(`${name} must be ${allowed}, got ${show(value)}`);
 }
 
 /**
- * The value, if it is an integer that is large enough, and not too large.
+ * The value, if it is an integer that is large enough.
  *
  * @throws {TypeError} if it is not a number.
- * @throws {RangeError} if it is not a safe integer, less than `least`, or more than `most`. The `cause` is that `{ least, most }`.
+ * @throws {RangeError} if it is not a safe integer, or less than `min`.
  *
  * @example
  * ```ts
@@ -32,21 +28,20 @@ export function refuse(
  * assert.throws(() => integer("parties", "3", 1), new TypeError('parties must be an integer >= 1, got "3"'));
  * ```
  */
-export function integer(name: string, value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): number {
-  const integer = Number.isInteger(value) ? (value as number) : Number.NaN;
-  if (integer >= least && integer <= most) return integer + 0; // no -0
-  const bound = integer > most ? `<= ${most}` : `>= ${least}`;
-  const Refusal = typeof value === "number" ? RangeError : TypeError;
-  refuse(name, `an integer ${bound}`, value, Refusal, { cause: { least, most } });
+export function integer(name: string, value: unknown, min: number): number {
+  if (Number.isSafeInteger(value) && (value as number) >= min) return (value as number) + 0; // no -0
+  const max = Number.MAX_SAFE_INTEGER;
+  const allowed = Number.isInteger(value) && (value as number) > max ? `<= ${max}` : `>= ${min}`;
+  invalid(name, `an integer ${allowed}`, value, typeof value === "number" ? RangeError : TypeError);
 }
 
 /**
- * Refuses what cannot be called.
+ * Rejects what cannot be called.
  *
  * @throws {TypeError} if the value is not a function.
  */
 export function callable(name: string, value: unknown): void {
-  if (typeof value !== "function") refuse(name, "a function", value);
+  if (typeof value !== "function") invalid(name, "a function", value);
 }
 
 /**
@@ -55,7 +50,8 @@ export function callable(name: string, value: unknown): void {
  * @throws {TypeError} if they are not an object.
  */
 export function optionsOf<O extends object>(options: O | undefined): O | undefined {
-  if (options !== undefined && (typeof options !== "object" || options === null))
-    refuse("options", "an object", options);
+  if (options !== undefined && (typeof options !== "object" || options === null)) {
+    invalid("options", "an object", options);
+  }
   return options;
 }

@@ -1,3 +1,5 @@
+/** The error that governors share. */
+
 /**
  * Somebody released, waited or notified without holding the lock that it takes. The counterpart of asyncio's
  * `RuntimeError`.

@@ -1,15 +1,33 @@
-import { callable } from "./check.ts";
+/** A primitive that is acquired and released. */
+import { callable, optionsOf } from "./check.ts";
 import { Primitive } from "./primitive.ts";
+import { Request } from "./request.ts";
+import { submit, withdraw } from "./seam.ts";
 import type { WaitOptions } from "./signal.ts";
 import type { Token } from "./token.ts";
+import type { Waiter } from "./waiter.ts";
 
 /**
  * A primitive that is acquired and released. The name is that of the TC39 proposal
- * {@link https://github.com/tc39/proposal-concurrency-control | concurrency control}.
+ * {@link https://github.com/tc39/proposal-concurrency-control | concurrency control}. `D` is what is asked for.
+ *
+ * A subclass says which request `fits`, counts it in `take`, and takes it back in `[giveBack]`.
  */
-export abstract class Governor<T, R = undefined, Options extends WaitOptions = WaitOptions> extends Primitive<T, R> {
+export abstract class Governor<D = undefined, Options extends WaitOptions = WaitOptions> extends Primitive<
+  Token,
+  D,
+  Options
+> {
   /** Acquires it, and resolves with the token that gives it back. */
-  abstract acquire(options?: Options): Promise<Token>;
+  acquire(options?: Options): Promise<Token> {
+    return this.promise(options);
+  }
+
+  /** Acquires it at once, and returns the token; or returns `undefined`. Never waits, and never overtakes. */
+  tryAcquire(options?: Options): Token | undefined {
+    const request = new Request<Token, D>(this.demandOf(optionsOf(options)));
+    return this.#grantIfFree(request) ? request : undefined;
+  }
 
   /** Whether `acquire()` would have to wait. */
   abstract locked(): boolean;
@@ -21,7 +39,7 @@ export abstract class Governor<T, R = undefined, Options extends WaitOptions = W
    *
    * **Fairness**: as `acquire`.
    *
-   * **If aborted** before the call or while queued, it rejects with the signal's reason and `fn` is not called. After the
+   * **If aborted** before the call or while pending, it rejects with the signal's reason and `fn` is not called. After the
    * grant an abort does nothing: hand the signal to what `fn` does, too.
    *
    * **Throws** (rejects with) `TypeError` if `fn` is not a function, and whatever `acquire` and `fn` reject with.
@@ -75,8 +93,37 @@ export abstract class Governor<T, R = undefined, Options extends WaitOptions = W
     };
   }
 
-  /** Its state in print. */
+  /** Takes a cancelled request out of the queue, fails it, and grants those that it held back. */
+  override [withdraw](waiter: Waiter<Token, D>, reason: unknown): void {
+    super[withdraw](waiter, reason);
+    this.grantNext();
+  }
+
+  /** Counts a request that fits, and returns its token: itself, as a rule. */
+  protected abstract take(request: Request<Token, D>): Token;
+
+  /** Whether what a request asks for is there. */
+  protected abstract override fits(request: Request<Token, D>): boolean;
+
+  override [submit](request: Request<Token, D>): void {
+    if (this.#grantIfFree(request)) return;
+    this.queue.push(request);
+    this.grantNext(); // those before it may be aborted, and not have been notified of it
+  }
+
+  /** Grants the first in the queue, as long as they fit. It changes state only: to flush is the caller's. */
+  protected grantNext(): void {
+    let next: Request<Token, D> | undefined;
+    while ((next = this.next()) !== undefined) next.grant(this, this.take(next));
+  }
+
   protected override describe(): string {
     return (this.locked() ? "locked" : "unlocked") + this.waiters();
+  }
+
+  #grantIfFree(request: Request<Token, D>): boolean {
+    const free = this.queue.size === 0 && this.fits(request);
+    if (free) request.grant(this, this.take(request));
+    return free;
   }
 }

@@ -1,18 +1,21 @@
 /**
- * What the primitives of `@sync` stand on: the queue of waiters, cancellation, the token, the errors, and the seam that
- * promises and effects share. With it you can write a primitive of your own.
+ * What the primitives of `@sync` are made of: the queue, cancellation, the token, the errors, and the seam that promises and
+ * effects share. With it you can write a primitive of your own.
  *
  * @module
  */
 
-export { callable, integer, optionsOf, refuse, show } from "./check.ts";
-export { deliver, later, reportUncaught } from "./deliver.ts";
+export { callable, integer, invalid, optionsOf, show } from "./check.ts";
 export { NotAcquiredError } from "./errors.ts";
+export { flush, reportUncaught, schedule } from "./flush.ts";
 export { Governor } from "./governor.ts";
 export { Primitive } from "./primitive.ts";
+export { Printable } from "./printable.ts";
 export { promiseOf } from "./promise.ts";
 export { Queue, type Queueable } from "./queue.ts";
+export { type Grantor, Request } from "./request.ts";
+export { addPermits, enqueue, enqueueWait, giveBack, holder, submit, withdraw } from "./seam.ts";
 export { type AbortSignalLike, abortOf, signalOf, type WaitOptions } from "./signal.ts";
-export type { Sink } from "./sink.ts";
+export type { LockToken, Suspendable } from "./suspendable.ts";
 export { dispose, type Token } from "./token.ts";
-export { type Hearer, leave, type Owner, Waiter } from "./waiter.ts";
+export { type Observer, Waiter } from "./waiter.ts";

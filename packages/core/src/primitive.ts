@@ -1,97 +1,115 @@
+/** What almost all primitives share: the queue of pending requests, and the promise of one. */
+import { optionsOf } from "./check.ts";
+import { flush } from "./flush.ts";
+import { Printable } from "./printable.ts";
 import { promiseOf } from "./promise.ts";
 import { Queue } from "./queue.ts";
-import { abortOf, signalOf, type WaitOptions } from "./signal.ts";
-import type { Sink } from "./sink.ts";
-import { leave, type Owner, type Waiter } from "./waiter.ts";
+import { type Grantor, Request } from "./request.ts";
+import { enqueue, giveBack, submit, withdraw } from "./seam.ts";
+import { signalOf, type WaitOptions } from "./signal.ts";
+import { type Observer, Waiter } from "./waiter.ts";
 
-const inspect: unique symbol = Symbol.for("nodejs.util.inspect.custom");
-
-/**
- * What all primitives share: a queue of waiters, the promise of one, and how it prints. `T` is what a waiter is granted, `R`
- * what it asks for.
- */
-export abstract class Primitive<T, R = undefined> implements Owner<T, R> {
-  /** Those who wait, the longest first. */
-  protected readonly queue: Queue<Waiter<T, R>> = new Queue<Waiter<T, R>>();
+/** Something that is waited for, first in, first out. `T` is what is granted, `D` what is asked for. */
+export abstract class Primitive<T, D = undefined, Options extends WaitOptions = WaitOptions>
+  extends Printable
+  implements Grantor<T, D>
+{
+  /** The pending requests, the longest waiting first. */
+  protected readonly queue: Queue<Request<T, D>> = new Queue<Request<T, D>>();
 
   /** How many wait. */
-  get waiting(): number {
+  override get waiting(): number {
     return this.queue.size;
   }
 
-  /** What it is called in print. A literal: minifiers rename classes. */
-  abstract get [Symbol.toStringTag](): string;
-
-  /** What it is and its state, in the words of Python's `repr`: `<Lock [locked, waiters:2]>`. */
-  toString(): string {
-    return `<${this[Symbol.toStringTag]} [${this.describe()}]>`;
-  }
-
-  /** The same for `console.log`, on Bun, Deno and Node. */
-  [inspect](): string {
-    return String(this);
-  }
-
   /**
-   * The seam below the promises, for callbacks: makes a request in this very step. What was settled on the spot shows on the
-   * waiter that it returns; else the sink hears, later. `abandon()` of the waiter gives up, or gives back what it was granted.
+   * For primitives and facades: makes in this very step the request that `acquire()` or `wait()` makes, for an observer. What is
+   * settled at once shows on the waiter that it returns; else the observer is notified. A signal of the options is not looked
+   * at: the observer may have one.
+   *
+   * **Throws** what `acquire()` or `wait()` rejects with for an invalid argument.
+   *
+   * @example
+   * ```ts
+   * import { enqueue } from "@sync/core";
+   * import { Lock } from "@sync/lock";
+   * import assert from "node:assert/strict";
+   *
+   * const lock = new Lock();
+   * const first = lock[enqueue]();
+   * assert.equal(first.granted, true);
+   *
+   * const log: string[] = [];
+   * const second = lock[enqueue]({ settled: (waiter) => log.push(waiter.granted ? "granted" : "failed") });
+   * assert.equal(second.pending, true);
+   * first.release();
+   * assert.deepEqual(log, ["granted"]);
+   * second.cancel();
+   * assert.equal(lock.locked(), false);
+   * ```
    */
-  abstract enqueue(sink?: Sink<T>, request?: R): Waiter<T, R>;
-
-  /** A waiter gives up. One that is queued is withdrawn; what one that was granted held is the subclass's to pass on. */
-  [leave](waiter: Waiter<T, R>, reason: unknown): void {
-    if (waiter.queued) this.withdraw(waiter, reason);
+  [enqueue](observer?: Observer<T>, options?: Options): Waiter<T, D> {
+    const waiter = new Waiter<T, D>(this.demandOf(optionsOf(options)), this);
+    this[submit](waiter);
+    flush();
+    return waiter.observe(observer);
   }
 
-  /** Takes a waiter out of the queue, and fails it. */
-  protected withdraw(waiter: Waiter<T, R>, reason: unknown): void {
-    this.queue.remove(waiter);
+  /** Takes a cancelled request out of the queue, and fails it. */
+  [withdraw](waiter: Waiter<T, D>, reason: unknown): void {
+    this.queue.remove(waiter.position);
     waiter.fail(reason);
   }
 
-  /** Its state in print. */
-  protected abstract describe(): string;
+  /** Takes back what a request was granted. Here nothing is held. */
+  [giveBack](_request: Request<T, D>): void {}
 
-  /** How many wait, in print: nothing if nobody does. */
-  protected waiters(): string {
-    return this.waiting > 0 ? `, waiters:${this.waiting}` : "";
-  }
+  /** Takes a request: grants it, or puts it at the end of the queue. It changes state only: to flush is the caller's. */
+  abstract [submit](request: Request<T, D>): void;
+
+  /** What the options ask for, where there is a choice. */
+  protected abstract demandOf(options: Options | undefined): D;
 
   /**
-   * The promise of a request. Return it as it is: an `async` function around it would settle a tick later, and a later
-   * grant's continuation could run before this one's.
+   * Makes a request that is a promise. Return the promise as it is: an `async` function around it would settle a tick later,
+   * and a later grant's continuation could run before this one's.
    */
-  protected promise(options: WaitOptions | undefined): Promise<T> {
+  protected promise(options: Options | undefined): Promise<T> {
     try {
-      const request = this.requestOf(options);
+      const demand = this.demandOf(optionsOf(options));
       const signal = signalOf(options); // last, because getters may be foreign code that aborts it
-      return promiseOf(this.enqueue(undefined, request), signal);
+      let promise: Promise<T>;
+      if (signal === undefined) {
+        const request = new Request<T, D>(demand);
+        promise = request.promise();
+        this[submit](request);
+      } else {
+        const waiter = new Waiter<T, D>(demand, this);
+        this[submit](waiter);
+        promise = promiseOf(waiter, signal);
+      }
+      flush();
+      return promise;
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
-  /** What the options ask for, where there is a choice. */
-  protected requestOf(_options: WaitOptions | undefined): R | undefined {
-    return;
-  }
-
-  /** Takes out the first that is to be granted. Those before it whose signal is aborted leave and fail on the way. */
-  protected next(): Waiter<T, R> | undefined {
-    let first: Waiter<T, R> | undefined;
+  /** Takes the first request out of the queue, if it fits. Those before it whose signal is aborted fail. */
+  protected next(): Request<T, D> | undefined {
+    let first: Request<T, D> | undefined;
     while ((first = this.queue.peek()) !== undefined) {
-      const aborted = abortOf(first.signal);
-      if (aborted) this.withdraw(first, aborted.reason);
-      else if (this.fits(first)) {
-        this.queue.remove(first);
-        return first;
-      } else return;
+      const aborted = first.aborted();
+      if (aborted === undefined && !this.fits(first)) return;
+      this.queue.shift();
+      if (aborted === undefined) return first;
+      first.fail(aborted.reason);
     }
     return;
   }
 
-  /** Whether what the first asks for is there. */
-  protected fits(_first: Waiter<T, R>): boolean {
+  /** Whether what a request asks for is there. */
+  protected fits(_request: Request<T, D>): boolean {
     return true;
   }
 }

@@ -1,91 +1,87 @@
-/** What can stand in a {@linkcode Queue}, in one queue at a time. */
+/** A first-in, first-out queue that an entry may leave from anywhere. */
+
+/** What can be in a {@linkcode Queue}, in one queue at a time. */
 export interface Queueable {
-  /** Where it stands: the queue's own note. */
-  position: number;
+  /** The queue says at which position the entry is now. It needs that number to be removed. */
+  movedTo(position: number): void;
 }
 
 /**
  * A first-in, first-out queue that an entry may leave from anywhere.
  *
- * Every operation is O(1), `push` amortised. It is a ring of slots, because memory order is what keeps a drain flat up to
- * a million entries. A leaver blanks its slot; a full ring drops the blanks before it grows.
+ * Every operation is O(1), `push` amortised. It is an array of slots, because memory order keeps the cost of an entry the same
+ * up to a million of them. Removing an entry empties its slot. When most of the slots are empty, they are dropped.
  *
  * @example
  * ```ts
  * import { Queue } from "@sync/core";
  * import assert from "node:assert/strict";
  *
- * const queue = new Queue<{ name: string; position: number }>();
- * const a = { name: "a", position: 0 };
- * const b = { name: "b", position: 0 };
- * const c = { name: "c", position: 0 };
- * queue.push(a);
- * queue.push(b);
- * queue.push(c);
- * queue.remove(b);
+ * class Entry {
+ *   position = 0;
+ *   movedTo(position: number) {
+ *     this.position = position;
+ *   }
+ * }
+ *
+ * const [a, b, c] = [new Entry(), new Entry(), new Entry()] as const;
+ * const queue = new Queue<Entry>();
+ * for (const entry of [a, b, c]) queue.push(entry);
+ * queue.remove(b.position);
  * assert.equal(queue.shift(), a);
  * assert.equal(queue.peek(), c);
  * assert.equal(queue.size, 1);
  * ```
  */
 export class Queue<E extends Queueable> {
-  #slots: (E | undefined)[] = []; // as many as a power of two, so that a mask wraps a position round the ring
-  #head = 0;
-  #tail = 0;
+  #slots: (E | undefined)[] = [];
+  #head = 0; // there is no entry before it
   #size = 0;
 
-  /** How many entries stand in the queue. */
+  /** How many entries are in the queue. */
   get size(): number {
     return this.#size;
   }
 
-  /** Puts an entry at the end. It must stand in no queue. */
+  /** Puts an entry at the end. It must be in no queue. */
   push(entry: E): void {
-    if (this.#tail - this.#head === this.#slots.length) this.#refit();
-    this.#slots[this.#tail & (this.#slots.length - 1)] = entry;
-    entry.position = this.#tail++;
+    if (this.#slots.length > 4 * this.#size + 64) this.#compact();
     this.#size++;
+    entry.movedTo(this.#slots.length);
+    this.#slots[this.#slots.length] = entry;
   }
 
-  /** The first entry, left where it is. */
+  /** The first entry, which stays where it is. */
   peek(): E | undefined {
     if (this.#size === 0) return undefined;
-    const slots = this.#slots;
     let first: E | undefined;
-    while ((first = slots[this.#head & (slots.length - 1)]) === undefined) this.#head++;
+    while ((first = this.#slots[this.#head]) === undefined) this.#head++;
     return first;
   }
 
   /** Takes out the first entry. */
   shift(): E | undefined {
     const first = this.peek();
-    if (first !== undefined) this.remove(first);
+    if (first !== undefined) this.remove(this.#head);
     return first;
   }
 
-  /** Takes out an entry. It must stand in this queue. */
-  remove(entry: E): void {
-    this.#slots[entry.position & (this.#slots.length - 1)] = undefined;
-    if (--this.#size === 0) {
-      this.#head = this.#tail = 0;
-      if (this.#slots.length > 64) this.#slots = []; // a crowd that has gone leaves no memory behind
-    }
+  /** Takes out the entry at a position. There must be one. */
+  remove(position: number): void {
+    this.#slots[position] = undefined;
+    if (--this.#size === 0 && this.#slots.length > 64) this.#compact(); // many that are gone leave no memory behind
   }
 
-  #refit(): void {
-    const old = this.#slots;
-    const end = this.#tail;
-    let length = 8;
-    while (length < 2 * this.#size) length *= 2;
-    this.#slots = new Array(length);
-    this.#tail = 0;
-    for (let i = this.#head; i < end; i++) {
-      const entry = old[i & (old.length - 1)];
-      if (entry !== undefined) {
-        this.#slots[this.#tail] = entry;
-        entry.position = this.#tail++;
-      }
+  #compact(): void {
+    const slots = this.#slots;
+    let end = 0;
+    for (let i = this.#head; i < slots.length; i++) {
+      const entry = slots[i];
+      if (entry === undefined) continue;
+      slots[end] = entry;
+      entry.movedTo(end++);
     }
+    slots.length = end;
     this.#head = 0;
   }
 }

@@ -1,4 +1,5 @@
-import { optionsOf, refuse } from "./check.ts";
+/** Signals: what is needed of one, and how it is read from the options of a wait. */
+import { invalid, optionsOf } from "./check.ts";
 
 /** What is needed of an `AbortSignal`: another realm's, or a polyfill's, will do. */
 export interface AbortSignalLike {
@@ -8,11 +9,11 @@ export interface AbortSignalLike {
   readonly reason?: unknown;
   /** Called with one listener, however many waiters share the signal. */
   addEventListener(type: "abort", listener: { handleEvent(): void }): void;
-  /** Called when the last of them has left. */
+  /** Called when the last of them is settled. */
   removeEventListener(type: "abort", listener: { handleEvent(): void }): void;
 }
 
-/** How to cancel a wait. */
+/** How to wait. */
 export interface WaitOptions {
   /**
    * Aborting it ends the wait, which then rejects with the signal's `reason`.
@@ -38,7 +39,7 @@ export function signalOf(options: WaitOptions | undefined): WaitOptions["signal"
   if (signal === undefined) return undefined;
   const { addEventListener, removeEventListener, aborted } = Object(signal) as Partial<AbortSignalLike>;
   if (typeof aborted !== "boolean" || !addEventListener || !removeEventListener) {
-    refuse("options.signal", "an AbortSignal", signal);
+    invalid("options.signal", "an AbortSignal", signal);
   }
   if (aborted) throw signal.reason;
   return signal;

@@ -1,3 +1,5 @@
+/** What was acquired: the interface of a token, and the symbol that `using` calls. */
+
 /** `Symbol.dispose`; where a runtime lacks it, the symbol that compilers put in its place. */
 export const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 

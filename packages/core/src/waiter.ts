@@ -1,71 +1,57 @@
-import { deliver, later } from "./deliver.ts";
-import { Place } from "./place.ts";
-import type { Queueable } from "./queue.ts";
-import type { AbortSignalLike } from "./signal.ts";
-import type { Sink } from "./sink.ts";
-import { dispose, type Token } from "./token.ts";
-
-/** Key of {@linkcode Owner}'s answer to a waiter that gives up. */
-export const leave: unique symbol = Symbol.for("@sync/core/leave");
-
-/** What a primitive does for its waiters. It changes state only: to deliver is the caller's. */
-export interface Owner<T, R> {
-  /**
-   * A waiter gives up. If it is queued: takes it out of the queue and fails it, and grants whom it held back. Else it is over
-   * already: grants whoever is next to have what it held.
-   */
-  [leave](waiter: Waiter<T, R>, reason: unknown): void;
-}
-
-/** Who hears of a waiter: a sink, or just the `resolve` of a promise, which is the smallest. */
-export type Hearer<T> = Sink<T> | ((value: T | Promise<never>) => void);
-
-// A waiter itself, with a place, because engines drop what they have learnt of a class when they find no object of it alive:
-// after each collection while nobody waits, the first thousands of waiters would cost ten times as much.
-// deno-lint-ignore prefer-const -- its own constructor reads it first
-let UNSETTLED: unknown;
+/** A request that can be cancelled while it is pending, and the observer that is notified when it is settled. */
+import { flush, schedule } from "./flush.ts";
+import { type Grantor, Request } from "./request.ts";
+import { withdraw } from "./seam.ts";
+import { type AbortSignalLike, abortOf } from "./signal.ts";
 
 /**
- * One request to a primitive: queued, then granted or failed.
+ * Is notified when a pending request is settled, which means granted or failed.
  *
- * It is its own token, so that an acquired lock costs one object. `T` is what is granted, `R` what was asked for.
+ * It is not notified of what was settled while the request was made: that shows on the waiter. What it throws is reported as
+ * an uncaught error, and the observers behind it are notified all the same.
  */
-export class Waiter<T, R = undefined> implements Token, Queueable {
-  /** What was asked for, where there is a choice: how many permits, of a semaphore. */
-  readonly request: R;
-  #position = 0;
-  #owner: Owner<T, R> | undefined; // nobody once it is over, so that a spent token keeps nothing alive
-  #hearer: Hearer<T> | undefined;
-  #outcome: unknown = UNSETTLED; // what was granted, or why it failed
+export interface Observer<T> {
+  /** The request is settled: see `waiter.granted` and `waiter.outcome`. Called once. */
+  settled(waiter: Waiter<T, unknown>): void;
+  /** Once this signal is aborted, the request is not granted any more. Look at it before you make the request. */
+  readonly signal?: AbortSignalLike | undefined;
+  /**
+   * Whether it is notified in the middle of the operation that settles the request. Then it may only note that, and must not
+   * throw, nor call a primitive. Default: it is notified when the state of all primitives is final, and never inside another
+   * observer.
+   */
+  readonly immediate?: boolean | undefined;
+}
 
-  /** A request that its owner has yet to grant or to queue. */
-  constructor(owner: Owner<T, R>, request: R) {
-    this.#owner = owner;
-    this.request = request;
+// A waiter itself, because engines drop what they have learnt of a class when no object of it is alive: after each
+// collection while nothing waits, the first thousands of waiters would cost ten times as much.
+// deno-lint-ignore prefer-const -- its own constructor reads it first
+let PENDING: unknown;
+
+/** A request that can be cancelled: it has a signal or an observer. It is its own token, as every request is. */
+export class Waiter<T, D = undefined> extends Request<T, D> {
+  #position = 0; // not a plain property, because whoever has a token may freeze it
+  #observer: Observer<T> | undefined;
+  #outcome: unknown = PENDING; // what was granted, or why it failed
+
+  /** A request that its primitive has yet to grant or to queue. */
+  constructor(demand: D, primitive: Grantor<T, D>) {
+    super(demand, primitive);
   }
 
-  /** Where it stands in a queue. Not a plain property, because whoever has a token may freeze it. */
+  /** Its position in the queue: the queue's own note. */
   get position(): number {
     return this.#position;
   }
 
-  set position(position: number) {
-    this.#position = position;
-  }
-
   /** Whether it is neither granted nor failed. */
-  get queued(): boolean {
-    return this.#outcome === UNSETTLED;
+  get pending(): boolean {
+    return this.#outcome === PENDING;
   }
 
-  /** Whether it holds what it was granted. */
+  /** Whether it has what it was granted. */
   get granted(): boolean {
-    return !this.queued && !this.released;
-  }
-
-  /** Whether it is over: failed, or given back. */
-  get released(): boolean {
-    return this.#owner === undefined;
+    return !this.pending && !this.released;
   }
 
   /** What was granted, or the reason why it failed. */
@@ -73,83 +59,57 @@ export class Waiter<T, R = undefined> implements Token, Queueable {
     return this.#outcome;
   }
 
-  /** The same for a promise to resolve with. */
-  get result(): T | Promise<never> {
-    return this.released ? Promise.reject(this.#outcome) : (this.#outcome as T);
-  }
-
-  /** The signal that may end it. */
-  get signal(): AbortSignalLike | undefined {
-    return (this.#hearer as Sink<T> | undefined)?.signal;
-  }
-
-  /** The promise of a token that was granted at once. */
-  resolved(): Promise<this> {
-    // After a write V8 knows the class, and that it has no `then`: to search for one would cost half as much again.
-    this.#hearer = undefined;
-    return Promise.resolve(this);
-  }
-
-  /** Gives up: leaves the queue, or gives back what it was granted. Does nothing once it is over. */
-  abandon(reason?: unknown): void {
-    const owner = this.#owner;
-    if (owner === undefined) return;
-    if (!this.queued) {
-      this.#owner = undefined;
-      this.#outcome = reason;
+  /** Cancels it: a pending request leaves the queue and fails with the reason; what was granted is given back. */
+  cancel(reason?: unknown): void {
+    if (this.pending) {
+      this.grantor()?.[withdraw]?.(this, reason);
+      flush();
+    } else if (!this.released) {
+      this.#outcome = reason; // its observer may not have been notified yet
+      super.release();
     }
-    owner[leave](this, reason);
-    deliver();
   }
 
-  /** Gives back what it holds. Does nothing unless it holds something. */
-  release(): void {
-    if (!this.queued) this.abandon();
-  }
-
-  /** The same as `release()`, for `using`. */
-  [dispose](): void {
-    this.release();
-  }
-
-  /** Sets who hears what becomes of it from now on. */
-  listen(hearer: Hearer<T> | undefined): this {
-    this.#hearer = hearer;
+  /** Sets who is notified, if it is pending. */
+  observe(observer: Observer<T> | undefined): this {
+    this.#observer = observer;
     return this;
   }
 
-  /** For its owner, once it is out of the queue and counted: grants it. */
-  grant(value: T): void {
+  override grant(grantor: Grantor<T, D>, value: T): void {
+    super.grant(grantor, value);
     this.#settle(value);
   }
 
-  /** For its owner, once it is out of the queue: fails it. */
-  fail(reason: unknown): void {
-    this.#owner = undefined;
+  override fail(reason: unknown): void {
+    super.fail(reason);
     this.#settle(reason);
   }
 
-  /** For its owner: what it holds is another's to take back from now on. */
-  entrust(owner: Owner<T, R>): void {
-    this.#owner = owner;
+  override aborted(): { readonly reason: unknown } | undefined {
+    return abortOf(this.#observer?.signal);
+  }
+
+  override release(): void {
+    if (!this.pending) super.release();
+  }
+
+  override toString(): string {
+    return this.pending ? "<Token [pending]>" : super.toString();
+  }
+
+  override movedTo(position: number): void {
+    this.#position = position;
   }
 
   #settle(outcome: unknown): void {
     this.#outcome = outcome;
-    const hearer = this.#hearer;
-    if (hearer === undefined) return;
-    this.#hearer = undefined;
-    if (typeof hearer === "function") hearer(this.result);
-    else if (hearer instanceof Place) {
-      hearer.leave();
-      this.#tell(hearer);
-    } else later(() => this.#tell(hearer));
-  }
-
-  #tell(sink: Sink<T>): void {
-    if (this.released) sink.failed(this.#outcome);
-    else sink.granted(this.#outcome as T);
+    const observer = this.#observer;
+    this.#observer = undefined;
+    if (observer === undefined) return;
+    if (observer.immediate) observer.settled(this);
+    else schedule(() => observer.settled(this));
   }
 }
 
-UNSETTLED = new Waiter<never>(undefined as never, undefined).listen(new Place(undefined as never));
+PENDING = new Waiter<never>(undefined, undefined as never);

@@ -14,7 +14,6 @@ test("integer: a number that is not is a RangeError that names it, the value and
   }
   const tooLarge = new RangeError("parties must be an integer <= 9007199254740991, got 9007199254740992");
   assert.throws(() => integer("parties", 2 ** 53, 1), tooLarge);
-  assert.throws(() => integer("permits", 3, 1, 2), new RangeError("permits must be an integer <= 2, got 3"));
 });
 
 test("integer: anything else is a TypeError that shows it", () => {

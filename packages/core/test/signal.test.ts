@@ -1,26 +1,27 @@
 // Cancellation, seen through promises of waiters that nobody grants.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type AbortSignalLike, leave, type Owner, promiseOf, Queue, signalOf, Waiter } from "@sync/core";
+import { type AbortSignalLike, type Grantor, giveBack, promiseOf, Queue, signalOf, Waiter, withdraw } from "@sync/core";
 
-class Line implements Owner<number, undefined> {
+class Waits implements Grantor<number, undefined> {
   readonly queue = new Queue<Waiter<number>>();
 
   wait(signal?: AbortSignalLike): Promise<number> {
-    const waiter = new Waiter<number>(this, undefined);
+    const waiter = new Waiter<number>(undefined, this);
     this.queue.push(waiter);
     return promiseOf(waiter, signal);
   }
 
   grant(value: number): void {
-    this.queue.shift()?.grant(value);
+    this.queue.shift()?.grant(this, value);
   }
 
-  [leave](waiter: Waiter<number>, reason: unknown): void {
-    if (!waiter.queued) return;
-    this.queue.remove(waiter);
+  [withdraw](waiter: Waiter<number>, reason: unknown): void {
+    this.queue.remove(waiter.position);
     waiter.fail(reason);
   }
+
+  [giveBack](): void {}
 }
 
 /** Counts the listeners that stand at a signal, and the most that ever did. */
@@ -44,18 +45,18 @@ const settled = (promises: Promise<unknown>[]) =>
 test("an abort rejects with the very reason of the signal", async () => {
   const reason = { any: "object" };
   const controller = new AbortController();
-  const promise = new Line().wait(controller.signal);
+  const promise = new Waits().wait(controller.signal);
   controller.abort(reason);
   await assert.rejects(promise, (rejected) => rejected === reason);
 });
 
 test("an abort takes the waiter out of the queue inside the abort event", () => {
   const controller = new AbortController();
-  const line = new Line();
-  line.wait(controller.signal).catch(() => {});
+  const waits = new Waits();
+  waits.wait(controller.signal).catch(() => {});
   let size = -1;
   controller.signal.addEventListener("abort", () => {
-    size = line.queue.size;
+    size = waits.queue.size;
   });
   controller.abort();
   assert.equal(size, 0);
@@ -65,13 +66,13 @@ for (const waiters of [1, 2, 3, 50]) {
   test(`${waiters} on one signal: one listener, removed with the last, whether granted or aborted`, async () => {
     const controller = new AbortController();
     const count = countListeners(controller.signal);
-    const line = new Line();
+    const waits = new Waits();
     for (let round = 0; round < 3; round++) {
-      const promises = Array.from({ length: waiters }, () => line.wait(controller.signal));
+      const promises = Array.from({ length: waiters }, () => waits.wait(controller.signal));
       assert.equal(count.now, 1);
       for (let i = 0; i < waiters; i++) {
         assert.equal(count.now, 1);
-        line.grant(i);
+        waits.grant(i);
       }
       assert.equal(count.now, 0);
       assert.deepEqual(
@@ -79,9 +80,9 @@ for (const waiters of [1, 2, 3, 50]) {
         Array.from({ length: waiters }, (_, i) => i),
       );
     }
-    const aborted = Array.from({ length: waiters }, () => line.wait(controller.signal));
+    const aborted = Array.from({ length: waiters }, () => waits.wait(controller.signal));
     controller.abort("stop");
-    assert.equal(line.queue.size, 0);
+    assert.equal(waits.queue.size, 0);
     assert.deepEqual(count, { now: 0, most: 1 });
     assert.deepEqual(await settled(aborted), Array(waiters).fill("rejected: stop"));
   });
@@ -89,9 +90,9 @@ for (const waiters of [1, 2, 3, 50]) {
 
 test("waiters of one signal are aborted in the order in which they came", async () => {
   const controller = new AbortController();
-  const line = new Line();
+  const waits = new Waits();
   const log: number[] = [];
-  const promises = [0, 1, 2, 3].map((i) => line.wait(controller.signal).catch(() => log.push(i)));
+  const promises = [0, 1, 2, 3].map((i) => waits.wait(controller.signal).catch(() => log.push(i)));
   controller.abort();
   await Promise.all(promises);
   assert.deepEqual(log, [0, 1, 2, 3]);
@@ -99,9 +100,9 @@ test("waiters of one signal are aborted in the order in which they came", async 
 
 test("an abort after the grant does nothing", async () => {
   const controller = new AbortController();
-  const line = new Line();
-  const promise = line.wait(controller.signal);
-  line.grant(7);
+  const waits = new Waits();
+  const promise = waits.wait(controller.signal);
+  waits.grant(7);
   controller.abort();
   assert.equal(await promise, 7);
 });
@@ -109,11 +110,11 @@ test("an abort after the grant does nothing", async () => {
 test("an abort event of a signal that is not aborted means nothing", async () => {
   for (const waiters of [1, 2]) {
     const { signal } = new AbortController();
-    const line = new Line();
-    const promises = Array.from({ length: waiters }, () => line.wait(signal));
+    const waits = new Waits();
+    const promises = Array.from({ length: waiters }, () => waits.wait(signal));
     signal.dispatchEvent(new Event("abort"));
-    assert.equal(line.queue.size, waiters);
-    for (let i = 0; i < waiters; i++) line.grant(i);
+    assert.equal(waits.queue.size, waiters);
+    for (let i = 0; i < waiters; i++) waits.grant(i);
     await Promise.all(promises);
   }
 });
@@ -124,23 +125,23 @@ test("a signal that cannot be extended works, shared or not", async () => {
     const controller = new AbortController();
     controller.signal.addEventListener("abort", () => {}); // Deno's signals need to be extended for their first listener
     const signal = Object.preventExtensions(controller.signal);
-    const line = new Line();
-    const promises = Array.from({ length: waiters }, () => line.wait(signal));
-    line.grant(1);
-    promises.push(line.wait(signal));
+    const waits = new Waits();
+    const promises = Array.from({ length: waiters }, () => waits.wait(signal));
+    waits.grant(1);
+    promises.push(waits.wait(signal));
     controller.abort("stop");
-    assert.equal(line.queue.size, 0);
+    assert.equal(waits.queue.size, 0);
     assert.deepEqual(await settled(promises), [1, ...Array(waiters).fill("rejected: stop")]);
   }
 });
 
 test("a signal that is closed to extension while somebody waits breaks nothing", async () => {
   const controller = new AbortController();
-  const line = new Line();
-  const first = line.wait(controller.signal);
+  const waits = new Waits();
+  const first = waits.wait(controller.signal);
   Object.preventExtensions(controller.signal);
-  const second = line.wait(controller.signal);
-  line.grant(1);
+  const second = waits.wait(controller.signal);
+  waits.grant(1);
   controller.abort("stop");
   assert.deepEqual(await settled([first, second]), [1, "rejected: stop"]);
 });
@@ -176,8 +177,8 @@ class ForeignSignal {
 
 test("a signal is recognised by what it does, not by its class", async () => {
   const signal = new ForeignSignal();
-  const line = new Line();
-  const promises = [line.wait(signal), line.wait(signal)];
+  const waits = new Waits();
+  const promises = [waits.wait(signal), waits.wait(signal)];
   signal.abort("foreign");
   assert.deepEqual(await settled(promises), ["rejected: foreign", "rejected: foreign"]);
   assert.equal(signal.listeners.size, 0);
@@ -185,9 +186,9 @@ test("a signal is recognised by what it does, not by its class", async () => {
 
 test("a frozen signal works", async () => {
   const signal = Object.freeze(new ForeignSignal());
-  const line = new Line();
-  const promises = [line.wait(signal), line.wait(signal), line.wait(signal)];
-  line.grant(1);
+  const waits = new Waits();
+  const promises = [waits.wait(signal), waits.wait(signal), waits.wait(signal)];
+  waits.grant(1);
   assert.equal(signal.listeners.size, 1);
   signal.abort("stop");
   assert.deepEqual(await settled(promises), [1, "rejected: stop", "rejected: stop"]);
@@ -199,9 +200,9 @@ test("a signal that refuses the listener rejects the wait, and leaves nothing be
   signal.addEventListener = () => {
     throw new Error("no listeners here");
   };
-  const line = new Line();
-  await assert.rejects(line.wait(signal), new Error("no listeners here"));
-  assert.equal(line.queue.size, 0);
+  const waits = new Waits();
+  await assert.rejects(waits.wait(signal), new Error("no listeners here"));
+  assert.equal(waits.queue.size, 0);
 });
 
 test("signalOf: no options, no signal and an undefined signal are the same", () => {

@@ -1,64 +1,59 @@
 // The seam, seen through the smallest primitive that can be made of it: a gate that lets one in at a time.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { deliver, leave, Primitive, promiseOf, type Sink, type Token, Waiter } from "@sync/core";
+import { enqueue, flush, Governor, giveBack, type Observer, promiseOf, type Request, type Token } from "@sync/core";
 
-class Gate extends Primitive<Token> {
-  inside: Waiter<Token> | undefined;
+class Gate extends Governor {
+  inside: Token | undefined;
 
   get [Symbol.toStringTag](): string {
     return "Gate";
   }
 
-  enqueue(sink?: Sink<Token>): Waiter<Token> {
-    const waiter = new Waiter<Token>(this, undefined);
-    if (this.inside === undefined) this.#admit(waiter);
-    else this.queue.push(waiter);
-    return waiter.listen(sink);
+  locked(): boolean {
+    return this.inside !== undefined;
   }
 
-  override [leave](waiter: Waiter<Token>, reason: unknown): void {
-    if (waiter.queued) this.withdraw(waiter, reason);
-    if (waiter !== this.inside) return;
+  override [giveBack](): void {
     this.inside = undefined;
-    const next = this.next();
-    if (next !== undefined) this.#admit(next);
+    this.grantNext();
   }
 
-  protected override describe(): string {
-    return (this.inside ? "taken" : "free") + this.waiters();
+  protected override fits(): boolean {
+    return !this.locked();
   }
 
-  #admit(waiter: Waiter<Token>): void {
-    this.inside = waiter;
-    waiter.grant(waiter);
+  protected override take(request: Request<Token>): Token {
+    this.inside = request;
+    return request;
   }
+
+  protected override demandOf(): undefined {}
 }
 
-/** A sink that notes what it hears. */
-function hears(log: string[], name: string): Sink<Token> {
+/** An observer that notes how the request was settled. */
+function notes(log: string[], name: string): Observer<Token> {
   return {
-    granted: () => log.push(`${name} granted`),
-    failed: (reason) => log.push(`${name} failed: ${reason}`),
+    settled: (waiter) => log.push(waiter.granted ? `${name} granted` : `${name} failed: ${waiter.outcome}`),
   };
 }
 
-test("a grant on the spot shows on the waiter, and its sink is not called", () => {
+test("a grant at once shows on the waiter, and its observer is not notified", () => {
   const log: string[] = [];
-  const waiter = new Gate().enqueue(hears(log, "a"));
+  const waiter = new Gate()[enqueue](notes(log, "a"));
   assert.deepEqual(
-    [waiter.queued, waiter.granted, waiter.released, waiter.outcome === waiter],
+    [waiter.pending, waiter.granted, waiter.released, waiter.outcome === waiter],
     [false, true, false, true],
   );
   assert.deepEqual(log, []);
 });
 
-test("a queued waiter's sink hears of the grant once", () => {
+test("a pending waiter's observer is notified once", () => {
   const log: string[] = [];
   const gate = new Gate();
-  const first = gate.enqueue();
-  const second = gate.enqueue(hears(log, "second"));
-  assert.deepEqual([second.queued, second.granted, second.released], [true, false, false]);
+  const first = gate[enqueue]();
+  const second = gate[enqueue](notes(log, "second"));
+  assert.deepEqual([second.pending, second.granted, second.released], [true, false, false]);
   first.release();
   assert.deepEqual(log, ["second granted"]);
   second.release();
@@ -66,130 +61,134 @@ test("a queued waiter's sink hears of the grant once", () => {
   assert.equal(second.released, true);
 });
 
-test("abandon: a queued waiter leaves and hears the reason", () => {
+test("cancel: a pending waiter leaves the queue, and fails with the reason", () => {
   const log: string[] = [];
   const gate = new Gate();
-  gate.enqueue();
-  const second = gate.enqueue(hears(log, "second"));
-  second.abandon("bored");
+  gate[enqueue]();
+  const second = gate[enqueue](notes(log, "second"));
+  second.cancel("bored");
   assert.deepEqual(log, ["second failed: bored"]);
   assert.equal(gate.waiting, 0);
-  assert.deepEqual([second.queued, second.granted, second.released, second.outcome], [false, false, true, "bored"]);
+  assert.deepEqual([second.pending, second.granted, second.released, second.outcome], [false, false, true, "bored"]);
 });
 
-test("abandon: a granted waiter gives back what it holds, and hears nothing more", () => {
+test("cancel: a granted waiter gives back what it holds, and is not notified again", () => {
   const log: string[] = [];
   const gate = new Gate();
-  const first = gate.enqueue();
-  const second = gate.enqueue(hears(log, "second"));
+  const first = gate[enqueue]();
+  const second = gate[enqueue](notes(log, "second"));
   first.release();
-  second.abandon("too late");
+  second.cancel("too late");
   assert.deepEqual(log, ["second granted"]);
   assert.equal(gate.inside, undefined);
 });
 
-test("abandon is idempotent, in every state", () => {
+test("cancel is idempotent, in every state", () => {
   const log: string[] = [];
   const gate = new Gate();
-  const first = gate.enqueue();
-  const second = gate.enqueue(hears(log, "second"));
-  second.abandon(1);
-  second.abandon(2);
+  const first = gate[enqueue]();
+  const second = gate[enqueue](notes(log, "second"));
+  second.cancel(1);
+  second.cancel(2);
   second.release();
-  first.abandon();
-  const third = gate.enqueue();
-  first.abandon();
+  first.cancel();
+  const third = gate[enqueue]();
+  first.cancel();
   first.release();
   assert.equal(gate.inside, third);
   assert.deepEqual(log, ["second failed: 1"]);
 });
 
-test("abandoned after the grant and before it heard: the sink hears failed, once, and the next is granted", () => {
+test("cancelled after the grant and before it is notified: the observer sees that it failed, once, and the next is granted", () => {
   const log: string[] = [];
   const gate = new Gate();
-  const first = gate.enqueue();
-  const second: Waiter<Token> = gate.enqueue({
-    granted: () => {
-      log.push("second granted");
-      second.release(); // grants the third, whose sink is told when this one has returned
-      third.abandon("changed its mind");
-      log.push("second returns");
-    },
-    failed: () => {},
-  });
-  const third = gate.enqueue(hears(log, "third"));
-  gate.enqueue(hears(log, "fourth"));
+  const first = gate[enqueue]();
+  const second: Token = gate[enqueue](
+    observer({
+      granted: () => {
+        log.push("second granted");
+        second.release(); // grants the third, whose sink is told when this one has returned
+        third.cancel("changed its mind");
+        log.push("second returns");
+      },
+    }),
+  );
+  const third = gate[enqueue](notes(log, "third"));
+  gate[enqueue](notes(log, "fourth"));
   first.release();
   assert.deepEqual(log, ["second granted", "second returns", "third failed: changed its mind", "fourth granted"]);
 });
 
-test("sinks are never nested: each hears after the one before it has returned", () => {
+test("observers are never nested: each is notified after the one before it has returned", () => {
   const log: string[] = [];
   const gate = new Gate();
-  const first = gate.enqueue();
+  const first = gate[enqueue]();
   for (let i = 0; i < 5; i++) {
-    const waiter: Waiter<Token> = gate.enqueue({
-      granted: () => {
-        log.push(`${i} in`);
-        waiter.release();
-        log.push(`${i} out`);
-      },
-      failed: () => {},
-    });
+    const waiter: Token = gate[enqueue](
+      observer({
+        granted: () => {
+          log.push(`${i} in`);
+          waiter.release();
+          log.push(`${i} out`);
+        },
+      }),
+    );
   }
   first.release();
   assert.deepEqual(log, ["0 in", "0 out", "1 in", "1 out", "2 in", "2 out", "3 in", "3 out", "4 in", "4 out"]);
 });
 
-test("sinks are not nested across primitives either: 100,000 gates that open one another leave the stack alone", () => {
+test("observers are not nested across primitives either: 100,000 gates that open one another leave the stack alone", () => {
   const gates = Array.from({ length: 100_000 }, () => new Gate());
-  const holders = gates.map((gate) => gate.enqueue());
+  const holders = gates.map((gate) => gate[enqueue]());
   let opened = 0;
   gates.forEach((gate, i) => {
-    gate.enqueue({
-      granted: () => {
-        opened++;
-        holders[i + 1]?.release();
-      },
-      failed: () => {},
-    });
+    gate[enqueue](
+      observer({
+        granted: () => {
+          opened++;
+          holders[i + 1]?.release();
+        },
+      }),
+    );
   });
   holders[0]?.release();
   assert.equal(opened, gates.length);
 });
 
-test("a sink that throws does not lose the others' grants, and its error is reported as uncaught", () => {
+test("an observer that throws does not lose the others' grants, and its error is reported as uncaught", () => {
   const log: string[] = [];
   const gate = new Gate();
-  const first = gate.enqueue();
-  const second: Waiter<Token> = gate.enqueue({
-    granted: () => {
-      second.release();
-      throw new Error("from a sink");
-    },
-    failed: () => {},
-  });
-  gate.enqueue(hears(log, "third"));
+  const first = gate[enqueue]();
+  const second: Token = gate[enqueue](
+    observer({
+      granted: () => {
+        second.release();
+        throw new Error("from an observer");
+      },
+    }),
+  );
+  gate[enqueue](notes(log, "third"));
   const reports = microtasksOf(() => first.release());
   assert.deepEqual(log, ["third granted"]);
   assert.equal(reports.length, 1);
-  assert.throws(() => reports[0]?.(), new Error("from a sink"));
+  assert.throws(() => reports[0]?.(), new Error("from an observer"));
 });
 
 test("a waiter whose signal is aborted is not granted", () => {
   const log: string[] = [];
   const gate = new Gate();
-  const first = gate.enqueue();
-  gate.enqueue({ ...hears(log, "aborted"), signal: AbortSignal.abort("gone") });
-  gate.enqueue(hears(log, "next"));
+  const first = gate[enqueue]();
+  gate[enqueue]({ ...notes(log, "aborted"), signal: AbortSignal.abort("gone") });
+  gate[enqueue](notes(log, "next"));
   first.release();
   assert.deepEqual(log, ["aborted failed: gone", "next granted"]);
 });
 
 test("promiseOf: resolves with what was granted, at once or later", async () => {
   const gate = new Gate();
-  const first = gate.enqueue();
-  const second = gate.enqueue();
+  const first = gate[enqueue]();
+  const second = gate[enqueue]();
   const later = promiseOf(second);
   assert.equal(await promiseOf(first), first);
   first.release();
@@ -198,17 +197,17 @@ test("promiseOf: resolves with what was granted, at once or later", async () => 
 
 test("promiseOf: rejects with why it failed, at once or later", async () => {
   const gate = new Gate();
-  gate.enqueue();
-  const [second, third] = [gate.enqueue(), gate.enqueue()];
-  second.abandon("before");
+  gate[enqueue]();
+  const [second, third] = [gate[enqueue](), gate[enqueue]()];
+  second.cancel("before");
   await assert.rejects(promiseOf(second), (reason) => reason === "before");
   const later = promiseOf(third);
-  third.abandon("after");
+  third.cancel("after");
   await assert.rejects(later, (reason) => reason === "after");
 });
 
-test("deliver does nothing when there is nothing to tell", () => {
-  deliver();
+test("flush does nothing when there is nothing to tell", () => {
+  flush();
 });
 
 /** The callbacks that are queued as microtasks meanwhile, which are then not run. */
@@ -222,4 +221,9 @@ function microtasksOf(step: () => void): (() => void)[] {
     globalThis.queueMicrotask = queueMicrotask;
   }
   return queued;
+}
+
+/** Calls one of two callbacks. */
+function observer<T>(on: { granted?(value: T): void; failed?(reason: unknown): void }): Observer<T> {
+  return { settled: (waiter) => (waiter.granted ? on.granted?.(waiter.outcome as T) : on.failed?.(waiter.outcome)) };
 }

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Plain from "@sync/barrier";
+import { enqueue } from "@sync/core";
 import * as Effect from "effect/Effect";
 import type { Inspectable } from "effect/Inspectable";
 import type { Pipeable } from "effect/Pipeable";
@@ -156,7 +157,7 @@ export const isBarrier = (u: unknown): u is Barrier => hasProperty(u, TypeId);
 const wait = (self: Barrier): Effect.Effect<number, BrokenBarrierError> =>
   request<number, undefined, number, BrokenBarrierError, never>({
     resumer: (self as BarrierImpl).resumer,
-    enqueue: (sink) => self.plain.enqueue(sink),
+    enqueue: (observer) => self.plain[enqueue](observer),
     granted: (waiter) => Effect.succeed(waiter.outcome as number),
     failed: (reason) => new BrokenBarrierError({ message: (reason as Error).message }),
     exit: leave,

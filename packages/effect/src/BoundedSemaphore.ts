@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { integer, type Sink, type Token, type Waiter } from "@sync/core";
+import { addPermits, enqueue, integer, type Observer, type Token, type Waiter } from "@sync/core";
 import * as Plain from "@sync/semaphore";
 import type * as Cause from "effect/Cause";
 import * as Data from "effect/Data";
@@ -216,7 +216,7 @@ export function withPermit(self: BoundedSemaphore): <A, E, R>(effect: Effect.Eff
 export function withPermit<A, E, R>(self: BoundedSemaphore, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>;
 export function withPermit<A, E, R>(self: BoundedSemaphore, effect?: Effect.Effect<A, E, R>): unknown {
   const guard = (effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    hold({ ...acquisition(self, 1), failed: (reason) => Effect.orDie(refused(1, reason)) }, effect);
+    hold({ ...acquisition(self, 1), failed: (reason) => Effect.orDie(rejected(1, reason)) }, effect);
   return effect === undefined ? guard : guard(effect);
 }
 
@@ -246,7 +246,8 @@ export function withPermitsIfAvailable<A, E, R>(
   const guard = (effect: Effect.Effect<A, E, R>): Effect.Effect<Option<A>, E | PermitsExceededError, R> =>
     Effect.suspend((): Effect.Effect<Option<A>, E | PermitsExceededError, R> => {
       const { bound } = self.plain;
-      if (integer("permits", permits, 0) > bound) return new PermitsExceededError({ requested: permits, bound });
+      if (integer("permits", permits, 0) > bound && bound > 0)
+        return new PermitsExceededError({ requested: permits, bound });
       return permits === 0 ? Effect.asSome(effect) : holdIfAvailable(() => self.plain.tryAcquire({ permits }), effect);
     });
   return effect === undefined ? guard : guard(effect);
@@ -308,7 +309,7 @@ export const release: {
   (self: BoundedSemaphore, permits: number): Effect.Effect<number, OverReleaseError> =>
     Effect.suspend(() => {
       const { plain } = self;
-      const taken = plain.bound - plain[Plain.adjust](0);
+      const taken = plain.bound - plain[addPermits](0);
       if (integer("permits", permits, 0) > taken) return new OverReleaseError({ released: permits, taken });
       if (permits > 0) plain.release(permits);
       return Effect.succeed(plain.value);
@@ -388,15 +389,15 @@ export const waitingUnsafe = (self: BoundedSemaphore): number => self.plain.wait
 function acquisition(self: BoundedSemaphore, permits: number): Acquisition<number, PermitsExceededError> {
   return {
     resumer: (self as BoundedSemaphoreImpl).resumer,
-    enqueue: (sink: Sink<Token>): Waiter<Token, number> => self.plain.enqueue(sink, permits),
-    failed: (reason) => refused(permits, reason),
+    enqueue: (observer: Observer<Token>): Waiter<Token, number> => self.plain[enqueue](observer, { permits }),
+    failed: (reason) => rejected(permits, reason),
   };
 }
 
-/** A refusal for want of permits tells the bound, and is a typed error; that of a bad count is a defect. */
-function refused(requested: number, reason: unknown): Effect.Effect<never, PermitsExceededError> {
-  const { most } = (reason as { cause: { most: number } }).cause;
-  return requested > most && Number.isInteger(requested)
-    ? new PermitsExceededError({ requested, bound: most })
+/** A request above the bound has that as the cause, and is a typed error. A count that is not valid is a defect. */
+function rejected(requested: number, reason: unknown): Effect.Effect<never, PermitsExceededError> {
+  const cause = reason instanceof RangeError ? reason.cause : undefined;
+  return hasProperty(cause, "bound") && typeof cause.bound === "number"
+    ? new PermitsExceededError({ requested, bound: cause.bound })
     : Effect.die(reason);
 }

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Plain from "@sync/condition";
-import type { Waiter } from "@sync/core";
+import { enqueue, enqueueWait, type Waiter } from "@sync/core";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import { dual, type LazyArg } from "effect/Function";
@@ -158,7 +158,7 @@ export function withLock(self: Condition): <A, E, R>(effect: Effect.Effect<A, E,
 export function withLock<A, E, R>(self: Condition, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>;
 export function withLock<A, E, R>(self: Condition, effect?: Effect.Effect<A, E, R>): unknown {
   const guard = (effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    hold({ resumer: (self as ConditionImpl).resumer, enqueue: (sink) => self.plain.lock.enqueue(sink) }, effect);
+    hold({ resumer: (self as ConditionImpl).resumer, enqueue: (observer) => self.plain[enqueue](observer) }, effect);
   return effect === undefined ? guard : guard(effect);
 }
 
@@ -240,7 +240,7 @@ export const waitFor: {
         return value ? Effect.succeed(value as Plain.Truthy<A>) : Effect.flatMap(waitAgain, () => loop);
       });
       return Effect.onExitPrimitive(loop, (exit) => {
-        if (Exit.isFailure(exit)) notified?.abandon(); // passes its notification on
+        if (Exit.isFailure(exit)) notified?.cancel(); // passes its notification on
         return undefined;
       });
     }),
@@ -312,8 +312,8 @@ function waitNoting(
 ): Effect.Effect<void, NotAcquiredError> {
   return request<true, undefined, void, NotAcquiredError, never>({
     resumer: (self as ConditionImpl).resumer,
-    enqueue(sink) {
-      const waiter = self.plain.enqueue(sink);
+    enqueue(observer) {
+      const waiter = self.plain[enqueueWait](observer);
       note(undefined);
       return waiter;
     },
@@ -324,8 +324,8 @@ function waitNoting(
         note(waiter);
         return undefined;
       }
-      waiter.abandon();
-      return waiter.queued ? wait.settled(() => Effect.void) : undefined; // until it has the lock back
+      waiter.cancel();
+      return waiter.pending ? wait.untilSettled(() => Effect.void) : undefined; // until it has the lock back
     },
   });
 }

@@ -3,6 +3,8 @@
  *
  * @since 0.1.0
  */
+
+import { enqueue } from "@sync/core";
 import * as Plain from "@sync/event";
 import * as Effect from "effect/Effect";
 import type { Inspectable } from "effect/Inspectable";
@@ -191,7 +193,7 @@ export const isSetUnsafe = (self: Event): boolean => self.plain.isSet();
 const wait = (self: Event): Effect.Effect<void> =>
   request<true, undefined, void, never, never>({
     resumer: (self as EventImpl).resumer,
-    enqueue: (sink) => self.plain.enqueue(sink),
+    enqueue: (observer) => self.plain[enqueue](observer),
     granted: () => Effect.void,
     exit: leave,
   });

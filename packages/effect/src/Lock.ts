@@ -5,7 +5,7 @@
  *
  * @since 0.1.0
  */
-import type { Sink, Token, Waiter } from "@sync/core";
+import { enqueue, type LockToken, type Observer, type Token, type Waiter } from "@sync/core";
 import * as Plain from "@sync/lock";
 import * as Effect from "effect/Effect";
 import type { Inspectable } from "effect/Inspectable";
@@ -75,10 +75,10 @@ export interface Lock extends Pipeable, Inspectable {
   readonly plain: Plain.Lock;
 }
 
-class LockImpl extends Facade<Plain.Lock> implements Lock, Acquisition<Plain.Hold | undefined, never> {
+class LockImpl extends Facade<Plain.Lock> implements Lock, Acquisition<LockToken | undefined, never> {
   readonly [TypeId] = TypeId;
 
-  readonly enqueue = (sink: Sink<Token>): Waiter<Token, Plain.Hold | undefined> => this.plain.enqueue(sink);
+  readonly enqueue = (observer: Observer<Token>): Waiter<Token, LockToken | undefined> => this.plain[enqueue](observer);
 
   toJSON(): { readonly _id: string; readonly locked: boolean; readonly waiting: number } {
     return { _id: "Lock", locked: this.plain.locked(), waiting: this.plain.waiting };

@@ -14,7 +14,7 @@
  *
  * @since 0.1.0
  */
-import { integer, type Sink, type Token, type Waiter } from "@sync/core";
+import { addPermits, enqueue, integer, type Observer, type Token, type Waiter } from "@sync/core";
 import * as Plain from "@sync/semaphore";
 import * as Effect from "effect/Effect";
 import type { Inspectable } from "effect/Inspectable";
@@ -107,7 +107,7 @@ class SemaphoreImpl extends Facade<Plain.Semaphore> implements Semaphore {
     return Effect.sync(() => {
       const more = integer("permits", permits, 0) - this.#permits;
       this.#permits += more;
-      this.plain[Plain.adjust](more);
+      this.plain[addPermits](more);
     });
   }
 
@@ -138,12 +138,12 @@ class SemaphoreImpl extends Facade<Plain.Semaphore> implements Semaphore {
   release(permits: number): Effect.Effect<number> {
     return Effect.sync(() => {
       if (permits !== 0) this.plain.release(permits);
-      return this.plain[Plain.adjust](0);
+      return this.plain[addPermits](0);
     });
   }
 
   get releaseAll(): Effect.Effect<number> {
-    return Effect.sync(() => this.plain[Plain.adjust](this.#permits - this.plain[Plain.adjust](0)));
+    return Effect.sync(() => this.plain[addPermits](this.#permits - this.plain[addPermits](0)));
   }
 
   toJSON(): { readonly _id: string; readonly available: number; readonly waiting: number } {
@@ -155,7 +155,7 @@ class SemaphoreImpl extends Facade<Plain.Semaphore> implements Semaphore {
   #acquisition(permits: number) {
     return {
       resumer: this.resumer,
-      enqueue: (sink: Sink<Token>): Waiter<Token, number> => this.plain.enqueue(sink, permits),
+      enqueue: (observer: Observer<Token>): Waiter<Token, number> => this.plain[enqueue](observer, { permits }),
     };
   }
 }

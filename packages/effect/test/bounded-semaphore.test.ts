@@ -201,10 +201,19 @@ test("withPermits: a failure of the effect arrives in the error channel", () => 
   assert.equal(Effect.runSync(Effect.flip(BoundedSemaphore.withPermits(semaphore, 1, Effect.fail("no")))), "no");
 });
 
-test("withPermit of a bound of 0 is a defect: PermitsExceededError", () => {
-  const exit = Effect.runSyncExit(BoundedSemaphore.withPermit(BoundedSemaphore.makeUnsafe(0), Effect.void));
-  assert.ok(defectOf(exit) instanceof BoundedSemaphore.PermitsExceededError);
-});
+test("a bound of 0 pauses: nothing is available, and whoever asks waits until it is raised", () =>
+  run(
+    Effect.gen(function* () {
+      const semaphore = yield* BoundedSemaphore.make(0);
+      const two = BoundedSemaphore.withPermitsIfAvailable(semaphore, 2, Effect.void);
+      assert.ok(Option.isNone(yield* two));
+      const fiber = yield* fork(BoundedSemaphore.withPermit(semaphore, Effect.succeed("ran")));
+      assert.equal(BoundedSemaphore.waitingUnsafe(semaphore), 1);
+      yield* BoundedSemaphore.resize(semaphore, 1);
+      assert.equal(yield* Fiber.join(fiber), "ran");
+      assert.equal((yield* Effect.flip(two)).bound, 1);
+    }),
+  ));
 
 test("the typed errors are caught by their tags", () => {
   const semaphore = BoundedSemaphore.makeUnsafe(1);
@@ -410,14 +419,22 @@ test("resize: the error names the bound that refused the request, whatever has b
     }),
   ));
 
-test("resize to 0: a queued withPermit is a defect", () =>
+test("resize to 0 keeps those who wait; resize to 1 rejects those who asked for more", () =>
   run(
     Effect.gen(function* () {
-      const semaphore = yield* BoundedSemaphore.make(1);
-      yield* BoundedSemaphore.take(semaphore, 1);
-      const fiber = yield* fork(BoundedSemaphore.withPermit(semaphore, Effect.void));
+      const semaphore = yield* BoundedSemaphore.make(2);
+      yield* BoundedSemaphore.take(semaphore, 2);
+      const large = yield* fork(BoundedSemaphore.take(semaphore, 2));
+      const small = yield* fork(BoundedSemaphore.withPermit(semaphore, Effect.succeed("ran")));
       yield* BoundedSemaphore.resize(semaphore, 0);
-      assert.ok(defectOf(yield* Fiber.await(fiber)) instanceof BoundedSemaphore.PermitsExceededError);
+      yield* BoundedSemaphore.release(semaphore, 2);
+      assert.equal(BoundedSemaphore.waitingUnsafe(semaphore), 2);
+      yield* BoundedSemaphore.resize(semaphore, 1);
+      assert.deepEqual(
+        yield* Effect.flip(Fiber.join(large)),
+        new BoundedSemaphore.PermitsExceededError({ requested: 2, bound: 1 }),
+      );
+      assert.equal(yield* Fiber.join(small), "ran");
     }),
   ));
 

@@ -1,4 +1,5 @@
-import { deliver, Primitive, type Sink, Waiter, type WaitOptions } from "@sync/core";
+/** A flag to wait for: asyncio's `Event`. */
+import { flush, Primitive, type Request, submit, type WaitOptions } from "@sync/core";
 
 /**
  * A flag that tasks wait for: asyncio's `Event`. It starts unset; `set()` releases all who wait.
@@ -53,9 +54,9 @@ export class Event extends Primitive<true> {
    */
   set(): void {
     this.#set = true;
-    let waiter: Waiter<true> | undefined;
-    while ((waiter = this.next()) !== undefined) waiter.grant(true);
-    deliver();
+    let next: Request<true> | undefined;
+    while ((next = this.next()) !== undefined) next.grant(this, true);
+    flush();
   }
 
   /** Unsets the event: whoever calls `wait()` from now on waits for the next `set()`. */
@@ -70,8 +71,8 @@ export class Event extends Primitive<true> {
    *
    * **Fairness**: all who wait are released together, in the order in which they came.
    *
-   * **If aborted** before the call, it rejects with the signal's reason, even if the event is set. While waiting, it leaves at
-   * once and rejects with the reason. After the event was set an abort does nothing.
+   * **If aborted** before the call, it rejects with the signal's reason, even if the event is set. While pending, it
+   * rejects at once with the reason. After the event was set an abort does nothing.
    *
    * **Throws** (rejects with) the signal's `reason`, that very object; `TypeError` if `options` or `signal` is not one.
    *
@@ -92,32 +93,13 @@ export class Event extends Primitive<true> {
     return this.promise(options);
   }
 
-  /**
-   * The seam below `wait`, for callbacks: starts to wait in this very step. If the event is set, the waiter that it returns
-   * shows that it was granted; else the sink hears, later. `abandon()` of the waiter gives up.
-   *
-   * @example
-   * ```ts
-   * import { Event } from "@sync/event";
-   * import assert from "node:assert/strict";
-   *
-   * const event = new Event();
-   * let heard = 0;
-   * event.enqueue({ granted: () => heard++, failed: () => {} });
-   * event.enqueue({ granted: () => heard++, failed: () => {} }).abandon();
-   * event.set();
-   * assert.equal(heard, 1);
-   * assert.equal(event.enqueue().granted, true);
-   * ```
-   */
-  enqueue(sink?: Sink<true>): Waiter<true> {
-    const waiter = new Waiter<true>(this, undefined);
-    if (this.#set) waiter.grant(true);
-    else this.queue.push(waiter);
-    return waiter.listen(sink);
+  override [submit](request: Request<true>): void {
+    if (this.#set) request.grant(this, true);
+    else this.queue.push(request);
   }
 
-  /** Its state in print. */
+  protected override demandOf(): undefined {}
+
   protected override describe(): string {
     return (this.#set ? "set" : "unset") + this.waiters();
   }

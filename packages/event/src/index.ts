@@ -4,5 +4,5 @@
  * @module
  */
 
-export type { Sink, Waiter, WaitOptions } from "@sync/core";
+export type { WaitOptions } from "@sync/core";
 export { Event } from "./event.ts";

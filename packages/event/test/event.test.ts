@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
+import { enqueue, type Observer } from "@sync/core";
 import { Event } from "@sync/event";
 
 test("an event starts unset; set() and clear() change it", () => {
@@ -122,39 +123,46 @@ test("options may be left out, empty, or hold an undefined signal", async () => 
   for (const options of [undefined, {}, { signal: undefined }]) assert.equal(await event.wait(options), true);
 });
 
-test("enqueue(): callbacks and promises are released in order of arrival; abandon() leaves", async () => {
+test("enqueue(): callbacks and promises are released in order of arrival; cancel() leaves", async () => {
   const event = new Event();
   const log: string[] = [];
-  const sink = (name: string) => ({
-    granted: (value: true) => log.push(`${name} ${value}`),
-    failed: (reason: unknown) => log.push(`${name} ${reason}`),
-  });
-  event.enqueue(sink("first"));
-  const leaver = event.enqueue(sink("second"));
-  event.enqueue(sink("third"));
-  leaver.abandon("left");
+  const sink = (name: string) =>
+    observer({
+      granted: (value: true) => log.push(`${name} ${value}`),
+      failed: (reason: unknown) => log.push(`${name} ${reason}`),
+    });
+  event[enqueue](sink("first"));
+  const second = event[enqueue](sink("second"));
+  event[enqueue](sink("third"));
+  second.cancel("left");
   event.set();
   assert.deepEqual(log, ["second left", "first true", "third true"]);
-  const late = event.enqueue(sink("late"));
+  const late = event[enqueue](sink("late"));
   assert.equal(late.granted, true);
-  late.abandon();
+  late.cancel();
   assert.equal(log.length, 3);
 });
 
 test("a callback that clears and waits again is not released by the same set()", () => {
   const event = new Event();
   const log: string[] = [];
-  const sink = (name: string) => ({ granted: () => log.push(name), failed: () => {} });
-  event.enqueue({
-    granted: () => {
-      log.push("first");
-      event.clear();
-      event.enqueue(sink("again"));
-    },
-    failed: () => {},
-  });
-  event.enqueue(sink("second"));
+  const notes = (name: string): Observer<true> => observer({ granted: () => log.push(name) });
+  event[enqueue](
+    observer({
+      granted: () => {
+        log.push("first");
+        event.clear();
+        event[enqueue](notes("again"));
+      },
+    }),
+  );
+  event[enqueue](notes("second"));
   event.set();
   assert.deepEqual(log, ["first", "second"]);
   assert.equal(event.waiting, 1);
 });
+
+/** Calls one of two callbacks. */
+function observer<T>(on: { granted?(value: T): void; failed?(reason: unknown): void }): Observer<T> {
+  return { settled: (waiter) => (waiter.granted ? on.granted?.(waiter.outcome as T) : on.failed?.(waiter.outcome)) };
+}

@@ -4,6 +4,5 @@
  * @module
  */
 
-export { NotAcquiredError, type Sink, type Token, type Waiter, type WaitOptions } from "@sync/core";
+export { NotAcquiredError, type Token, type WaitOptions } from "@sync/core";
 export { Lock } from "./lock.ts";
-export { type Hold, holder, resume, type Suspendable } from "./seam.ts";

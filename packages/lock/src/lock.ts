@@ -1,8 +1,18 @@
-import { Governor, leave, NotAcquiredError, type Sink, type Token, Waiter, type WaitOptions } from "@sync/core";
-import { type Hold, holder, resume, type Suspendable } from "./seam.ts";
+/** Mutual exclusion: asyncio's `Lock`. */
+import {
+  Governor,
+  giveBack,
+  holder,
+  type LockToken,
+  NotAcquiredError,
+  Request,
+  type Suspendable,
+  type Token,
+  type WaitOptions,
+} from "@sync/core";
 
 /**
- * Mutual exclusion between tasks of one event loop: asyncio's `Lock`. One holds it, the others wait in line.
+ * Mutual exclusion between tasks of one event loop: asyncio's `Lock`. One holds it, the others wait in a queue.
  *
  * **Fairness**: strictly first in, first out. A release hands the lock to the longest waiter in the same synchronous step,
  * so it is never free while somebody waits, and no newcomer overtakes.
@@ -29,8 +39,8 @@ import { type Hold, holder, resume, type Suspendable } from "./seam.ts";
  * assert.equal(balance, 20);
  * ```
  */
-export class Lock extends Governor<Token> implements Suspendable {
-  #holder: Hold | undefined;
+export class Lock extends Governor<LockToken | undefined> implements Suspendable {
+  #holder: LockToken | undefined;
 
   /** `"Lock"`. */
   get [Symbol.toStringTag](): string {
@@ -54,7 +64,7 @@ export class Lock extends Governor<Token> implements Suspendable {
    * **Fairness**: behind all who wait already.
    *
    * **If aborted** before the call, it rejects with the signal's reason and nothing is touched, even if the lock is free.
-   * While queued, the caller leaves the line at once and it rejects with the reason. After the grant an abort does
+   * While pending, the request leaves the queue at once and it rejects with the reason. After the grant an abort does
    * nothing: the caller has the token, and must release it.
    *
    * **Throws** (rejects with) the signal's `reason`, that very object; `TypeError` if `options` or `signal` is not one.
@@ -73,9 +83,11 @@ export class Lock extends Governor<Token> implements Suspendable {
    * token.release();
    * ```
    */
-  acquire(options?: WaitOptions): Promise<Token> {
-    if (options === undefined && this.#holder === undefined) return this.#take(new Waiter(this, undefined)).resolved();
-    return this.promise(options);
+  override acquire(options?: WaitOptions): Promise<Token> {
+    if (options !== undefined || this.#holder !== undefined) return this.promise(options);
+    const token = new Request<Token, LockToken | undefined>(undefined);
+    this.#holder = token;
+    return token.grantAtOnce(this);
   }
 
   /**
@@ -93,8 +105,12 @@ export class Lock extends Governor<Token> implements Suspendable {
    * assert.equal(lock.tryAcquire(), undefined);
    * ```
    */
-  tryAcquire(): Token | undefined {
-    return this.#holder === undefined ? this.#take(new Waiter(this, undefined)) : undefined;
+  override tryAcquire(): Token | undefined {
+    if (this.#holder !== undefined) return;
+    const token = new Request<Token, LockToken | undefined>(undefined);
+    this.#holder = token;
+    token.grant(this, token);
+    return token;
   }
 
   /**
@@ -122,61 +138,26 @@ export class Lock extends Governor<Token> implements Suspendable {
     this.#holder.release();
   }
 
-  /**
-   * The seam below `acquire`, for callbacks: requests the lock in this very step. What was granted on the spot shows on the
-   * waiter that it returns; else the sink hears, later. `abandon()` of the waiter gives up, or gives the lock back.
-   *
-   * @example
-   * ```ts
-   * import { Lock } from "@sync/lock";
-   * import assert from "node:assert/strict";
-   *
-   * const lock = new Lock();
-   * const first = lock.enqueue();
-   * assert.equal(first.granted, true);
-   *
-   * const heard: string[] = [];
-   * const second = lock.enqueue({ granted: () => heard.push("granted"), failed: () => heard.push("failed") });
-   * assert.equal(second.queued, true);
-   * first.release();
-   * assert.deepEqual(heard, ["granted"]);
-   * second.abandon();
-   * assert.equal(lock.locked(), false);
-   * ```
-   */
-  enqueue(sink?: Sink<Token>): Hold {
-    const hold = new Waiter<Token>(this, undefined);
-    this[resume](hold);
-    return hold.listen(sink);
-  }
-
-  /** The hold that has the lock. */
-  get [holder](): Hold | undefined {
+  /** For a condition: the token that holds the lock. */
+  get [holder](): LockToken | undefined {
     return this.#holder;
   }
 
-  /** Requests the lock for a hold: a new one, or one that was suspended. */
-  [resume](hold: Hold): void {
-    if (this.#holder === undefined) this.#take(hold);
-    else this.queue.push(hold);
-  }
-
-  /** The holder gives the lock back, or another leaves the line. */
-  override [leave](hold: Hold, reason?: unknown): void {
-    if (hold !== this.#holder) {
-      this.queue.remove(hold);
-      if (hold.queued) hold.fail(reason);
-      return;
-    }
+  /** Passes the lock on: its token was released, or a condition has transferred it to a wait. */
+  override [giveBack](): void {
     this.#holder = undefined;
-    const next = this.next();
-    if (next !== undefined) this.#take(next);
+    this.grantNext();
   }
 
-  #take(hold: Hold): Hold {
-    hold.entrust(this);
-    this.#holder = hold;
-    hold.grant(hold);
-    return hold;
+  protected override demandOf(): undefined {}
+
+  protected override fits(): boolean {
+    return this.#holder === undefined;
+  }
+
+  protected override take(request: LockToken): Token {
+    request.demand?.transfer(this); // back from a condition
+    this.#holder = request.demand ?? request;
+    return this.#holder;
   }
 }

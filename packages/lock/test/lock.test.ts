@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
+import { enqueue, type Observer } from "@sync/core";
 import { Lock, NotAcquiredError, type Token } from "@sync/lock";
 
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
@@ -321,19 +322,20 @@ test("a subclass is a lock", async () => {
 test("enqueue(): the seam for callbacks shares the line with promises, in order of arrival", async () => {
   const lock = new Lock();
   const log: string[] = [];
-  const first = lock.enqueue();
+  const first = lock[enqueue]();
   const second = lock.acquire().then((token) => {
     log.push("promise");
     token.release();
   });
   let third: Token | undefined;
-  lock.enqueue({
-    granted: (token) => {
-      log.push("callback");
-      third = token;
-    },
-    failed: () => {},
-  });
+  lock[enqueue](
+    observer({
+      granted: (token) => {
+        log.push("callback");
+        third = token;
+      },
+    }),
+  );
   first.release();
   await second;
   assert.deepEqual(log, ["promise", "callback"]);
@@ -343,18 +345,24 @@ test("enqueue(): the seam for callbacks shares the line with promises, in order 
 
 test("a chain of 100,000 hand-offs by callbacks does not touch the stack", () => {
   const lock = new Lock();
-  const first = lock.enqueue();
+  const first = lock[enqueue]();
   let handed = 0;
   for (let i = 0; i < 100_000; i++) {
-    lock.enqueue({
-      granted: (token) => {
-        handed++;
-        token.release();
-      },
-      failed: () => {},
-    });
+    lock[enqueue](
+      observer({
+        granted: (token) => {
+          handed++;
+          token.release();
+        },
+      }),
+    );
   }
   first.release();
   assert.equal(handed, 100_000);
   assert.equal(lock.locked(), false);
 });
+
+/** Calls one of two callbacks. */
+function observer<T>(on: { granted?(value: T): void; failed?(reason: unknown): void }): Observer<T> {
+  return { settled: (waiter) => (waiter.granted ? on.granted?.(waiter.outcome as T) : on.failed?.(waiter.outcome)) };
+}

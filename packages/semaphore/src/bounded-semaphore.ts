@@ -1,5 +1,6 @@
-import { integer } from "@sync/core";
-import { adjust, Semaphore } from "./semaphore.ts";
+/** A semaphore with a bound that can be changed: asyncio's `BoundedSemaphore`. */
+import { addPermits, integer } from "@sync/core";
+import { Semaphore } from "./semaphore.ts";
 
 /**
  * A semaphore that refuses to have more permits released than were acquired: asyncio's `BoundedSemaphore`. Its bound can be
@@ -43,9 +44,10 @@ export class BoundedSemaphore extends Semaphore {
   /**
    * Changes how many permits there are in all.
    *
-   * Above the old bound, the new permits go to those who wait. Below what is taken, nobody is let in until enough has come
-   * back. Queued requests for more than the new bound reject with `RangeError`, and those whom they held back are granted. A
-   * bound of 0 refuses every request.
+   * Above the old bound, the new permits go to those who wait. Below what is taken, nothing is granted until enough has come
+   * back. Pending requests for more than the new bound reject with `RangeError`, and those that they held back are granted.
+   *
+   * A bound of 0 pauses: nothing is granted, and every request waits until the bound is raised again.
    *
    * **Throws** `TypeError` if `bound` is not a number, `RangeError` if it is not an integer >= 0. Nothing has changed then.
    *
@@ -61,13 +63,16 @@ export class BoundedSemaphore extends Semaphore {
    * const second = semaphore.acquire();
    * semaphore.resize(2);
    * await second;
-   * semaphore.resize(0);
-   * await assert.rejects(semaphore.acquire(), RangeError);
+   *
+   * semaphore.resize(0); // pauses
+   * const third = semaphore.acquire();
+   * semaphore.resize(3); // goes on
+   * await third;
    * ```
    */
   resize(bound: number): void {
     const more = integer("bound", bound, 0) - this.limit;
     this.limit += more;
-    this[adjust](more);
+    this[addPermits](more);
   }
 }

@@ -4,6 +4,6 @@
  * @module
  */
 
-export type { Sink, Token, Waiter, WaitOptions } from "@sync/core";
+export type { Token, WaitOptions } from "@sync/core";
 export { BoundedSemaphore } from "./bounded-semaphore.ts";
-export { type AcquireOptions, adjust, type PermitOptions, Semaphore } from "./semaphore.ts";
+export { type AcquireOptions, type PermitOptions, Semaphore } from "./semaphore.ts";

@@ -1,17 +1,5 @@
-import {
-  deliver,
-  Governor,
-  integer,
-  leave,
-  optionsOf,
-  type Sink,
-  type Token,
-  Waiter,
-  type WaitOptions,
-} from "@sync/core";
-
-/** Key of the method that changes how many permits a semaphore has. */
-export const adjust: unique symbol = Symbol.for("@sync/semaphore/adjust");
+/** Permits to acquire and release: asyncio's `Semaphore`. */
+import { addPermits, flush, Governor, giveBack, integer, Request, type Token, type WaitOptions } from "@sync/core";
 
 /** How to try to acquire. */
 export interface PermitOptions {
@@ -19,7 +7,7 @@ export interface PermitOptions {
   readonly permits?: number | undefined;
 }
 
-/** How to acquire, and how to give up waiting. */
+/** How to acquire, and how to wait. */
 export interface AcquireOptions extends WaitOptions, PermitOptions {}
 
 /**
@@ -28,8 +16,8 @@ export interface AcquireOptions extends WaitOptions, PermitOptions {}
  * Permits have no owner: anybody may release, also more than were acquired, which adds permits. A
  * {@linkcode BoundedSemaphore} refuses that.
  *
- * **Fairness**: strictly first in, first out, whatever the sizes. The head of the line waits until all the permits that it
- * asked for are there, and nobody passes it.
+ * **Fairness**: strictly first in, first out, whatever the sizes. The first in the queue waits until all the permits that
+ * it asked for are there, and no other passes it.
  *
  * Not thread-safe, as asyncio's is not: it serves one event loop.
  *
@@ -54,7 +42,7 @@ export interface AcquireOptions extends WaitOptions, PermitOptions {}
  * assert.equal(most, 2);
  * ```
  */
-export class Semaphore extends Governor<Token, number, AcquireOptions> {
+export class Semaphore extends Governor<number, AcquireOptions> {
   #value: number; // less than 0 while a bound is below what is taken
   #bound = Number.MAX_SAFE_INTEGER;
 
@@ -82,7 +70,7 @@ export class Semaphore extends Governor<Token, number, AcquireOptions> {
 
   /** Whether a permit cannot be acquired at once: none is free, or somebody waits. */
   locked(): boolean {
-    return this.#value <= 0 || this.queue.size > 0;
+    return !this.#free();
   }
 
   /**
@@ -93,7 +81,7 @@ export class Semaphore extends Governor<Token, number, AcquireOptions> {
    * **Fairness**: behind all who wait already, also those who wait for more.
    *
    * **If aborted** before the call, it rejects with the signal's reason and nothing is touched, even if the permits are free.
-   * While queued, the caller leaves the line at once, those whom it held back are granted, and it rejects with the reason.
+   * While pending, the request leaves the queue at once, those that it held back are granted, and it rejects with the reason.
    * After the grant an abort does nothing: the caller has the token, and must release it.
    *
    * **Throws** (rejects with) the signal's `reason`, that very object; `TypeError` if `options`, `permits` or `signal` is of
@@ -115,9 +103,10 @@ export class Semaphore extends Governor<Token, number, AcquireOptions> {
    * assert.equal(memory.value, 64);
    * ```
    */
-  acquire(options?: AcquireOptions): Promise<Token> {
-    if (options === undefined && this.#free(1)) return this.#token(1).resolved();
-    return this.promise(options);
+  override acquire(options?: AcquireOptions): Promise<Token> {
+    if (options !== undefined || !this.#free()) return this.promise(options);
+    this.#value -= 1;
+    return new Request<Token, number>(1).grantAtOnce(this);
   }
 
   /**
@@ -137,14 +126,16 @@ export class Semaphore extends Governor<Token, number, AcquireOptions> {
    * assert.equal(semaphore.tryAcquire({ permits: 2 }), undefined);
    * ```
    */
-  tryAcquire(options?: PermitOptions): Token | undefined {
-    if (options === undefined && this.#free(1)) return this.#token(1);
-    const permits = this.#checked(optionsOf(options)?.permits);
-    return this.#free(permits) ? this.#token(permits) : undefined;
+  override tryAcquire(options?: PermitOptions): Token | undefined {
+    if (options !== undefined || !this.#free()) return super.tryAcquire(options);
+    this.#value -= 1;
+    const token = new Request<Token, number>(1);
+    token.grant(this, token);
+    return token;
   }
 
   /**
-   * Releases permits, and grants those at the head of the line whose requests they satisfy.
+   * Releases permits, and grants the first in the queue whose requests they satisfy.
    *
    * Give each permit back one way, by its token or by this method: permits have no owner, so that a token does not know that
    * this method has given back its permits.
@@ -168,68 +159,29 @@ export class Semaphore extends Governor<Token, number, AcquireOptions> {
    * ```
    */
   release(permits = 1): void {
-    this.#value += integer("permits", permits, 1, this.#bound - this.#value);
-    this.#grantNext();
-    deliver();
+    const taken = this.#bound - this.#value;
+    if (integer("permits", permits, 1) > taken) throw overRelease(permits, taken, this.#bound);
+    this[addPermits](permits);
   }
 
   /**
-   * The seam below `acquire`, for callbacks: requests permits in this very step. What was granted on the spot shows on the
-   * waiter that it returns; else the sink hears, later. `abandon()` of the waiter gives up, or gives the permits back.
-   *
-   * **Throws** `TypeError` and `RangeError` as `acquire` rejects with them.
-   *
-   * @param sink Who hears.
-   * @param permits How many. Default: 1.
-   *
-   * @example
-   * ```ts
-   * import { Semaphore } from "@sync/semaphore";
-   * import assert from "node:assert/strict";
-   *
-   * const semaphore = new Semaphore(1);
-   * const large = semaphore.enqueue({ granted: () => {}, failed: () => {} }, 2);
-   * const small = semaphore.enqueue();
-   * assert.equal(small.queued, true); // behind the large one
-   * large.abandon();
-   * assert.equal(small.granted, true);
-   * ```
+   * For facades: changes how many permits there are in all. Adds to those that are free, or takes away, below zero if need be,
+   * and grants the first in the queue whose requests are satisfied. Returns how many are free then.
    */
-  enqueue(sink?: Sink<Token>, permits = 1): Waiter<Token, number> {
-    const waiter = new Waiter<Token, number>(this, this.#checked(permits));
-    if (this.#free(permits)) this.#grant(waiter);
-    else {
-      this.queue.push(waiter);
-      this.#grantNext(); // those before it may be aborted, and not have heard of it
-      deliver();
-    }
-    return waiter.listen(sink);
-  }
-
-  /** A queued request gives up; or permits come back: never above the bound, since `release()` may have given them back. */
-  override [leave](waiter: Waiter<Token, number>, reason: unknown): void {
-    if (waiter.queued) this.withdraw(waiter, reason);
-    else this.#value = Math.min(this.#value + waiter.request, this.#bound);
-    this.#grantNext();
-  }
-
-  /** How many permits the options ask for. */
-  protected override requestOf(options: AcquireOptions | undefined): number | undefined {
-    return options?.permits;
-  }
-
-  /**
-   * The seam for what changes how many permits there are in all: adds to those that are free, or takes away, below zero if need
-   * be, and grants those at the head of the line whose requests are satisfied. Returns how many are free then.
-   */
-  [adjust](permits: number): number {
+  [addPermits](permits: number): number {
     this.#value += permits;
-    this.#grantNext();
-    deliver();
+    this.grantNext();
+    flush();
     return this.#value;
   }
 
-  /** How many permits may be free, and requested, at most. Setting it fails the queued requests for more. */
+  /** Takes back the permits of a token: never above the bound, since `release()` may have given them back. */
+  override [giveBack](token: Request<Token, number>): void {
+    this.#value = Math.min(this.#value + token.demand, this.#bound);
+    this.grantNext();
+  }
+
+  /** How many permits there can be. A request for more is rejected, also one that is pending when it changes; 0 pauses. */
   protected get limit(): number {
     return this.#bound;
   }
@@ -237,47 +189,50 @@ export class Semaphore extends Governor<Token, number, AcquireOptions> {
   protected set limit(bound: number) {
     this.#bound = bound;
     for (let left = this.waiting; left > 0; left--) {
-      const waiter = this.queue.shift() as Waiter<Token, number>;
-      try {
-        this.#checked(waiter.request);
-        this.queue.push(waiter);
-      } catch (refusal) {
-        waiter.fail(refusal);
-      }
+      const request = this.queue.shift();
+      if (request === undefined) return;
+      if (this.#exceeds(request.demand)) request.fail(tooMany(request.demand, bound));
+      else this.queue.push(request);
     }
   }
 
-  /** Whether the permits that the first asks for are free. */
-  protected override fits(first: Waiter<Token, number>): boolean {
-    return first.request <= this.#value;
+  protected override demandOf({ permits = 1 }: AcquireOptions = {}): number {
+    if (this.#exceeds(integer("permits", permits, 1))) throw tooMany(permits, this.#bound);
+    return permits;
   }
 
-  /** Its state in print. */
+  protected override fits(request: Request<Token, number>): boolean {
+    return request.demand <= this.#value;
+  }
+
+  protected override take(request: Request<Token, number>): Token {
+    this.#value -= request.demand;
+    return request;
+  }
+
   protected override describe(): string {
     return (this.locked() ? "locked" : `unlocked, value:${this.value}`) + this.waiters();
   }
 
-  #checked(permits = 1): number {
-    return integer("permits", permits, 1, this.#bound);
+  #free(): boolean {
+    return this.#value > 0 && this.queue.size === 0;
   }
 
-  #free(permits: number): boolean {
-    return this.#value >= permits && this.queue.size === 0;
+  #exceeds(permits: number): boolean {
+    return permits > this.#bound && this.#bound > 0;
   }
+}
 
-  #token(permits: number): Waiter<Token, number> {
-    const waiter = new Waiter<Token, number>(this, permits);
-    this.#grant(waiter);
-    return waiter;
-  }
+function tooMany(permits: number, bound: number): RangeError {
+  return new RangeError(`requested ${count(permits)}, but the bound is ${bound}`, { cause: { bound } });
+}
 
-  #grantNext(): void {
-    let next: Waiter<Token, number> | undefined;
-    while ((next = this.next()) !== undefined) this.#grant(next);
-  }
+function overRelease(permits: number, taken: number, bound: number): RangeError {
+  const all = bound > 1 ? `all ${bound} are free` : "none is acquired";
+  const state = taken === 0 ? all : `only ${taken} ${taken === 1 ? "is" : "are"} acquired`;
+  return new RangeError(`released ${count(permits)}, but ${state}`, { cause: { bound } });
+}
 
-  #grant(waiter: Waiter<Token, number>): void {
-    this.#value -= waiter.request;
-    waiter.grant(waiter);
-  }
+function count(permits: number): string {
+  return permits === 1 ? "1 permit" : `${permits} permits`;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { enqueue } from "@sync/core";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
 
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
@@ -10,10 +11,9 @@ test("a BoundedSemaphore is a Semaphore", () => {
 
 test("over-release: RangeError, and nothing has changed", async () => {
   const semaphore = new BoundedSemaphore(3);
-  const over = new RangeError("permits must be an integer <= 0, got 1");
-  assert.throws(() => semaphore.release(), over);
+  assert.throws(() => semaphore.release(), new RangeError("released 1 permit, but all 3 are free"));
   await semaphore.acquire({ permits: 2 });
-  assert.throws(() => semaphore.release(3), new RangeError("permits must be an integer <= 2, got 3"));
+  assert.throws(() => semaphore.release(3), new RangeError("released 3 permits, but only 2 are acquired"));
   assert.equal(semaphore.value, 1);
   semaphore.release(2);
   assert.equal(semaphore.value, 3);
@@ -21,19 +21,46 @@ test("over-release: RangeError, and nothing has changed", async () => {
 
 test("acquire of more than the bound: RangeError at once, also by tryAcquire", async () => {
   const semaphore = new BoundedSemaphore(2);
-  const refusal = new RangeError("permits must be an integer <= 2, got 3");
+  const refusal = new RangeError("requested 3 permits, but the bound is 2");
   await assert.rejects(semaphore.acquire({ permits: 3 }), refusal);
   assert.throws(() => semaphore.tryAcquire({ permits: 3 }), refusal);
-  assert.throws(() => semaphore.enqueue(undefined, 3), refusal);
+  assert.throws(() => semaphore[enqueue](undefined, { permits: 3 }), refusal);
   assert.equal(semaphore.waiting, 0);
 });
 
-test("a bound of 0 refuses every request", async () => {
+test("errors have the bound as their cause", async () => {
+  const semaphore = new BoundedSemaphore(2);
+  await assert.rejects(semaphore.acquire({ permits: 3 }), { name: "RangeError", cause: { bound: 2 } });
+  assert.throws(() => semaphore.release(), {
+    name: "RangeError",
+    message: "released 1 permit, but all 2 are free",
+    cause: { bound: 2 },
+  });
+});
+
+test("a bound of 0 pauses: every request waits until it is raised, as in asyncio", async () => {
   const semaphore = new BoundedSemaphore(0);
-  const refusal = new RangeError("permits must be an integer <= 0, got 1");
-  await assert.rejects(semaphore.acquire(), refusal);
-  assert.throws(() => semaphore.tryAcquire(), refusal);
-  assert.equal(semaphore.bound, 0);
+  const large = semaphore.acquire({ permits: 5 });
+  const small = semaphore.acquire();
+  assert.equal(semaphore.tryAcquire(), undefined);
+  assert.deepEqual([semaphore.bound, semaphore.locked(), semaphore.waiting], [0, true, 2]);
+  semaphore.resize(2);
+  await assert.rejects(large, new RangeError("requested 5 permits, but the bound is 2"));
+  await small;
+  assert.equal(semaphore.value, 1);
+});
+
+test("resize(0) keeps those who wait and those who hold, and resize() of the same bound goes on", async () => {
+  const semaphore = new BoundedSemaphore(2);
+  const tokens = [await semaphore.acquire(), await semaphore.acquire()];
+  const waits = semaphore.acquire({ permits: 2 });
+  semaphore.resize(0);
+  for (const token of tokens) token.release();
+  assert.deepEqual([semaphore.value, semaphore.waiting], [0, 1]);
+  assert.throws(() => semaphore.release(), new RangeError("released 1 permit, but none is acquired"));
+  semaphore.resize(2);
+  await waits;
+  assert.deepEqual([semaphore.value, semaphore.waiting], [0, 0]);
 });
 
 test("a token stops at the bound, when release() has given its permits back", async () => {
@@ -83,8 +110,8 @@ test("resize(): queued requests that no longer fit reject, and those whom they h
   const three = semaphore.acquire({ permits: 3 });
   const two = semaphore.acquire({ permits: 2 });
   semaphore.resize(2);
-  await assert.rejects(four, new RangeError("permits must be an integer <= 2, got 4"));
-  await assert.rejects(three, new RangeError("permits must be an integer <= 2, got 3"));
+  await assert.rejects(four, new RangeError("requested 4 permits, but the bound is 2"));
+  await assert.rejects(three, new RangeError("requested 3 permits, but the bound is 2"));
   await one;
   assert.deepEqual([semaphore.value, semaphore.waiting], [0, 1]);
   semaphore.release(2);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
+import { enqueue, type Observer } from "@sync/core";
 import { BoundedSemaphore, Semaphore, type Token } from "@sync/semaphore";
 
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
@@ -244,7 +245,7 @@ for (const Kind of [Semaphore, BoundedSemaphore]) {
       );
       assert.throws(() => semaphore.tryAcquire({ permits }), refusal);
       assert.throws(() => semaphore.release(permits), refusal);
-      assert.throws(() => semaphore.enqueue(undefined, permits), refusal);
+      assert.throws(() => semaphore[enqueue](undefined, { permits }), refusal);
     }
     for (const permits of ["1", null, 1n]) {
       await assert.rejects(semaphore.acquire({ permits: permits as never }), TypeError);
@@ -258,16 +259,18 @@ for (const Kind of [Semaphore, BoundedSemaphore]) {
   test(`${name}: callbacks and promises share one line`, async () => {
     const semaphore = new Kind(2);
     const log: string[] = [];
-    const first = semaphore.enqueue(undefined, 2);
+    const first = semaphore[enqueue](undefined, { permits: 2 });
     request(semaphore, log, "promise");
-    const callback = semaphore.enqueue({ granted: () => log.push("callback"), failed: () => {} });
-    const last = semaphore.enqueue({
-      granted: () => log.push("last"),
-      failed: (reason) => log.push(`last: ${reason}`),
-    });
-    last.abandon("left");
+    const callback = semaphore[enqueue](observer({ granted: () => log.push("callback") }));
+    const last = semaphore[enqueue](
+      observer({
+        granted: () => log.push("last"),
+        failed: (reason) => log.push(`last: ${reason}`),
+      }),
+    );
+    last.cancel("left");
     first.release();
-    callback.abandon();
+    callback.cancel();
     await turn();
     assert.deepEqual(log, ["last: left", "callback", "promise"]);
     assert.equal(semaphore.value, 1);
@@ -296,3 +299,8 @@ test("Semaphore: refuses to count beyond the safe integers", () => {
   assert.throws(() => semaphore.release(), RangeError);
   assert.equal(semaphore.value, Number.MAX_SAFE_INTEGER);
 });
+
+/** Calls one of two callbacks. */
+function observer<T>(on: { granted?(value: T): void; failed?(reason: unknown): void }): Observer<T> {
+  return { settled: (waiter) => (waiter.granted ? on.granted?.(waiter.outcome as T) : on.failed?.(waiter.outcome)) };
+}

@@ -1,10 +1,9 @@
 // A program as a user would write it, with all the plain packages and nothing of a platform's own.
 import { Barrier, type BarrierState, BrokenBarrierError } from "@sync/barrier";
 import { Condition, type LockLike, type Truthy } from "@sync/condition";
-import type { Sink, Token, Waiter, WaitOptions } from "@sync/core";
-import { NotAcquiredError } from "@sync/core";
+import { enqueue, type LockToken, NotAcquiredError, type Observer, type Waiter } from "@sync/core";
 import { Event } from "@sync/event";
-import { type Hold, Lock } from "@sync/lock";
+import { Lock, type Token, type WaitOptions } from "@sync/lock";
 import { type AcquireOptions, BoundedSemaphore, type PermitOptions, Semaphore } from "@sync/semaphore";
 
 export async function locks(signal: WaitOptions["signal"]): Promise<string> {
@@ -19,15 +18,15 @@ export async function locks(signal: WaitOptions["signal"]): Promise<string> {
   }
   const length: number = await lock.with(async () => "abc".length, options);
   const double: (n: number) => Promise<number> = lock.wrap((n: number) => 2 * n);
-  const sink: Sink<Token> = {
-    granted: (granted) => granted.release(),
-    failed: (reason) => {
-      throw reason;
+  const observer: Observer<Token> = {
+    settled(waiter) {
+      if (waiter.granted) waiter.release();
+      else throw waiter.outcome;
     },
   };
-  const waiter: Waiter<Token, Hold | undefined> | undefined = length > 3 ? lock.enqueue() : undefined;
-  waiter?.abandon("enough");
-  lock.enqueue(sink);
+  const waiter: Waiter<Token, LockToken | undefined> | undefined = length > 3 ? lock[enqueue]() : undefined;
+  waiter?.cancel("enough");
+  lock[enqueue](observer);
   return `${lock.locked()} ${lock.waiting} ${await double(length)}`;
 }
 

@@ -1,4 +1,4 @@
-import type { Sink, Token, Waiter } from "@sync/core";
+import type { Observer, Token, Waiter } from "@sync/core";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import type * as Option from "effect/Option";
@@ -9,7 +9,7 @@ import type { Resumer } from "./resumer.ts";
 /** How something that is held is acquired. */
 export interface Acquisition<R, E> {
   readonly resumer: Resumer;
-  readonly enqueue: (sink: Sink<Token>) => Waiter<Token, R>;
+  readonly enqueue: (observer: Observer<Token>) => Waiter<Token, R>;
   readonly failed?: ((reason: unknown) => Effect.Effect<never, E>) | undefined;
 }
 
@@ -40,7 +40,7 @@ export function holdScoped<R, E>(acquisition: Acquisition<R, E>): Effect.Effect<
         granted: (waiter) =>
           Scope.addFinalizer(
             scope,
-            Effect.sync(() => waiter.abandon()),
+            Effect.sync(() => waiter.cancel()),
           ),
         exit: giveBackUnlessSucceeded,
       }),
@@ -67,5 +67,5 @@ export function holdIfAvailable<A, E, RA>(
 }
 
 function giveBackUnlessSucceeded<R>(waiter: Waiter<Token, R>, exit: Exit.Exit<unknown, unknown>): undefined {
-  if (Exit.isFailure(exit)) waiter.abandon();
+  if (Exit.isFailure(exit)) waiter.cancel();
 }

@@ -1,4 +1,4 @@
-import type { Sink, Waiter } from "@sync/core";
+import type { Observer, Waiter } from "@sync/core";
 import * as Effect from "effect/Effect";
 import type { Exit } from "effect/Exit";
 import type { Resumable, Resumer } from "./resumer.ts";
@@ -8,7 +8,7 @@ export interface Request<T, R, A, E, RA> {
   /** Resumes the fiber. */
   readonly resumer: Resumer;
   /** Makes the request. It may throw what the request is refused with. */
-  readonly enqueue: (sink: Sink<T>) => Waiter<T, R>;
+  readonly enqueue: (observer: Observer<T>) => Waiter<T, R>;
   /** Goes on when it is granted. */
   readonly granted: (waiter: Waiter<T, R>) => Effect.Effect<A, E, RA>;
   /**
@@ -45,8 +45,8 @@ export function request<T, R, A, E, RA>(self: Request<T, R, A, E, RA>): Effect.E
 }
 
 /** One fiber's wait for a request. */
-export class Wait<T, R, A, E, RA> implements Sink<T>, Resumable {
-  position = 0;
+export class Wait<T, R, A, E, RA> implements Observer<T>, Resumable {
+  movedTo(): void {}
   resume: () => void = nothing;
   readonly #request: Request<T, R, A, E, RA>;
   #waiter: Waiter<T, R> | undefined;
@@ -65,8 +65,10 @@ export class Wait<T, R, A, E, RA> implements Sink<T>, Resumable {
       return failed(refusal);
     }
     const goOn = () => this.#goOn();
-    if (!this.#waiter.queued) return goOn();
-    return restore === undefined ? this.settled(goOn) : Effect.flatMap(restore(this.settled(() => Effect.void)), goOn);
+    if (!this.#waiter.pending) return goOn();
+    return restore === undefined
+      ? this.untilSettled(goOn)
+      : Effect.flatMap(restore(this.untilSettled(() => Effect.void)), goOn);
   }
 
   /** Ends the request, if it was made. */
@@ -75,18 +77,19 @@ export class Wait<T, R, A, E, RA> implements Sink<T>, Resumable {
   }
 
   /** Waits until the waiter is granted or has failed, then goes on with `next`. */
-  settled<A2, E2, R2>(next: () => Effect.Effect<A2, E2, R2>): Effect.Effect<A2, E2, R2> {
+  untilSettled<A2, E2, R2>(next: () => Effect.Effect<A2, E2, R2>): Effect.Effect<A2, E2, R2> {
     return Effect.callback((resume) => {
       this.resume = () => resume(Effect.suspend(next)); // suspended: the fiber may be over, and must not go on then
-      if (!this.#waiter?.queued) this.resume(); // it was settled between the request and now
+      if (!this.#waiter?.pending) this.resume(); // it was settled between the request and now
     });
   }
 
-  granted(): void {
-    this.#request.resumer.later(this);
+  /** To be resumed later is all that it notes. */
+  get immediate(): true {
+    return true;
   }
 
-  failed(): void {
+  settled(): void {
     this.#request.resumer.later(this);
   }
 
@@ -99,7 +102,7 @@ export class Wait<T, R, A, E, RA> implements Sink<T>, Resumable {
 
 /** Leaves the queue, or gives back what was granted. */
 export function leave<T, R>(waiter: Waiter<T, R>): undefined {
-  waiter.abandon();
+  waiter.cancel();
 }
 
 function nothing(): void {}

@@ -1,4 +1,5 @@
 import { Barrier as PlainBarrier } from "@sync/barrier";
+import { enqueue } from "@sync/core";
 import { Barrier } from "@sync/effect";
 import * as Effect from "effect/Effect";
 import { Crowd } from "./crowd.ts";
@@ -26,7 +27,7 @@ const barrierScenario = (parties: number, ending: Ending): Scenario => ({
       advance() {
         if (plain.waiting === 0) return false;
         rounds++;
-        if (ending === "filled") while (plain.waiting > 0) plain.enqueue();
+        if (ending === "filled") while (plain.waiting > 0) plain[enqueue]();
         else if (ending === "reset") plain.reset();
         else plain.abort();
         broken ||= ending === "aborted";

@@ -1,3 +1,4 @@
+import { enqueue } from "@sync/core";
 import type { Lock } from "@sync/effect";
 import * as Effect from "effect/Effect";
 import { lockScenario } from "./lock.ts";
@@ -8,12 +9,11 @@ import type { Scenario } from "./scenario.ts";
 const acquire = (lock: Lock.Lock) =>
   Effect.withFiber((fiber) =>
     Effect.callback<{ readonly release: () => void }>((resume) => {
-      const waiter = lock.plain.enqueue({
-        granted: () => fiber.currentDispatcher.scheduleTask(() => resume(Effect.succeed(waiter)), 0),
-        failed() {},
+      const waiter = lock.plain[enqueue]({
+        settled: () => fiber.currentDispatcher.scheduleTask(() => resume(Effect.succeed(waiter)), 0),
       });
-      if (!waiter.queued) resume(Effect.succeed(waiter));
-      return Effect.sync(() => waiter.abandon());
+      if (!waiter.pending) resume(Effect.succeed(waiter));
+      return Effect.sync(() => waiter.cancel());
     }),
   );
 

@@ -1,0 +1,22 @@
+/** The symbols of the seam: members of a primitive for whoever writes a primitive or a facade, and not for users. */
+
+/** Key of the method that makes the request of `acquire()` or `wait()`, for an observer instead of a promise. */
+export const enqueue: unique symbol = Symbol.for("@sync/enqueue");
+
+/** Key of the method that makes the request of `wait()`, where `acquire()` makes another: that of a condition. */
+export const enqueueWait: unique symbol = Symbol.for("@sync/enqueueWait");
+
+/** Key of a primitive's method that takes a request: grants it, or puts it at the end of the queue. */
+export const submit: unique symbol = Symbol.for("@sync/submit");
+
+/** Key of a primitive's method that takes a cancelled waiter out of the queue. */
+export const withdraw: unique symbol = Symbol.for("@sync/withdraw");
+
+/** Key of a primitive's method that takes back what was granted. */
+export const giveBack: unique symbol = Symbol.for("@sync/giveBack");
+
+/** Key of a lock's property: the token that holds it. */
+export const holder: unique symbol = Symbol.for("@sync/holder");
+
+/** Key of a semaphore's method that changes how many permits there are. */
+export const addPermits: unique symbol = Symbol.for("@sync/addPermits");

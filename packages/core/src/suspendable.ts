@@ -1,0 +1,21 @@
+/** What a condition needs of its lock, to suspend a token and leave it unspent. */
+import type { Grantor, Request } from "./request.ts";
+import type { enqueue, holder, submit } from "./seam.ts";
+import type { Token } from "./token.ts";
+import type { Observer, Waiter } from "./waiter.ts";
+
+/** The token of a lock. What is asked of a lock is a new token, or that one which held it before holds it again. */
+export interface LockToken extends Request<Token, LockToken | undefined> {}
+
+/**
+ * A lock whose token can be suspended: a condition transfers the token to a wait, has the lock take it back, and requests the
+ * lock for the same token later. Any object will do that has these members, also a lock of another copy of its package.
+ */
+export interface Suspendable extends Grantor<Token, LockToken | undefined> {
+  /** The token that holds the lock. */
+  readonly [holder]: LockToken | undefined;
+  /** Takes a request for the lock. */
+  [submit](request: LockToken): void;
+  /** Requests the lock for an observer. */
+  [enqueue](observer?: Observer<Token>): Waiter<Token, LockToken | undefined>;
+}
