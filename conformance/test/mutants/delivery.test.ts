@@ -52,5 +52,5 @@ test("release() of a pending request does nothing", () => {
 });
 
 test("what several copies of a package share has a name of its own", () => {
-  assert.equal(Symbol.keyFor(addPermits), "@sync/core/addPermits");
+  assert.equal(Symbol.keyFor(addPermits), "@sync/addPermits");
 });
