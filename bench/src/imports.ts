@@ -40,7 +40,7 @@ export const imports: Description = {
 /** Builds our packages and installs them beside the others, in a folder of its own. The function that it returns removes it. */
 export async function install(): Promise<{ readonly project: string; remove(): void }> {
   const root = resolve(folder, "..");
-  await outputOf([join(root, "node_modules/.bin/tsc"), "-b"], root);
+  await outputOf([join(root, "node_modules/.bin/bun"), "tools/build.ts"], root);
   const project = mkdtempSync(join(tmpdir(), "sync-imports-"));
   const modules = join(project, "node_modules");
   for (const name of family) {
