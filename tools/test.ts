@@ -1,101 +1,91 @@
 // Runs the same test files on every runtime, or on those named: `npm test`, `npm test -- deno chromium`, `--jobs=1`.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { Glob } from "bun";
-import { type Choice, choiceOf, inCI } from "./runtimes/choice.ts";
-import { runtimes } from "./runtimes/index.ts";
-import { root } from "./runtimes/root.ts";
-import type { Outcome, Runtime } from "./runtimes/runtime.ts";
-import { page, writeTable } from "./runtimes/table.ts";
-import { writeSecondCopy } from "./second-copy.ts";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { execa } from "execa";
+import { missingGuarantees } from "./guarantees.ts";
+import { casesOf } from "./junit.ts";
+import { TemporaryFolder } from "./release/repository.ts";
+import { options } from "./release/run.ts";
+import { type Runtime, runtimes } from "./runtimes.ts";
+import { type Counts, page, writeTable } from "./table.ts";
+import { testFiles } from "./test-files.ts";
 
-let passed = 0;
-let failed = 0;
+const { CI = "" } = Bun.env;
+const inCI = !["", "0", "false"].includes(CI);
+const { values, positionals } = parseArgs({
+  options: { jobs: { type: "string", default: "2" } },
+  allowPositionals: true,
+});
+const unknown = positionals.find((name) => !runtimes.some((runtime) => runtime.name === name));
+if (unknown !== undefined) {
+  console.error(`no runtime is called ${unknown}; there are ${runtimes.map(({ name }) => name).join(", ")}`);
+  process.exit(2);
+}
+const chosen = runtimes.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 
+let [passed, failed] = [0, 0];
 function fail(message: string): void {
   failed++;
   console.log(message);
 }
 
-async function findTests(): Promise<string[]> {
-  const globs = ["packages/*/test/**/*.test.ts", "conformance/test/**/*.test.ts", "examples/test/**/*.test.ts"];
-  const tests = globs.flatMap((glob) => [...new Glob(glob).scanSync({ cwd: root })].sort());
-  await writeSecondCopy();
-  return tests;
-}
+/** A second copy of @sync/lock and its core, as a project has that installs two versions of it. */
+await Bun.build({
+  entrypoints: [resolve(import.meta.dir, "../packages/lock/src/index.ts")],
+  conditions: ["@sync/source"],
+  outdir: resolve(import.meta.dir, "generated"),
+  naming: "second-copy.js",
+  minify: { identifiers: true }, // class names are not what anything is recognised by
+});
+const files = testFiles.flatMap((glob) => [...new Bun.Glob(glob).scanSync()].sort());
+using folder = new TemporaryFolder();
 
-async function run(runtime: Runtime, files: readonly string[], folder: string): Promise<Outcome> {
+/** Runs all tests. What it prints comes at once, so that what runs beside it does not come in between. */
+async function run({ name, test, notHere = {} }: Runtime): Promise<Counts> {
   const started = performance.now();
-  const outcome = await runtime.run(files, folder).catch(
-    (error: Error): Outcome => ({
-      version: "?",
-      passed: 0,
-      failed: 1,
-      skipped: 0,
-      notHere: 0,
-      output: `${error.stack}`,
-    }),
-  );
-  print(runtime, outcome, (performance.now() - started) / 1000);
-  passed += outcome.passed;
-  failed += outcome.failed;
-  return outcome;
+  const report = join(folder.path, `${name}.xml`);
+  const [program = "", ...args] = test(files, report);
+  const { exitCode, all } = await execa(program, args, { ...options(), all: true, reject: false });
+  const cases = casesOf(report);
+  const count = (outcome: string) => cases.filter((test) => test.outcome === outcome).length;
+  const counts = { passed: count("passed"), failed: count("failed"), skipped: count("skipped") };
+  const problems: string[] = [];
+  if (counts.failed === 0 && (exitCode !== 0 || counts.passed === 0)) problems.push(`it ended with ${exitCode}`);
+  const listed = Object.keys(notHere).length;
+  if (counts.skipped !== listed) problems.push(`${counts.skipped} tests were skipped, and ${listed} cannot run here`);
+  if (name === "bun") problems.push(...missingGuarantees(cases));
+  passed += counts.passed;
+  failed += counts.failed + problems.length;
+  const shown = counts.failed + problems.length > 0 ? [all, ...problems] : [];
+  for (const [counted] of all.matchAll(/^.*: \d+ runs$/gm)) shown.push(`          ${counted}`); // of a sweep
+  const skipped = counts.skipped > 0 ? `, not here: ${counts.skipped}` : "";
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  shown.push(`${name.padEnd(10)}${counts.passed} passed, ${counts.failed} failed${skipped}  (${seconds} s)`);
+  console.log(shown.join("\n"));
+  return counts;
 }
 
-/** All at once, so that what runs beside it does not come in between. */
-function print({ name }: Runtime, { version, output, ...counts }: Outcome, seconds: number): void {
-  const lines = counts.failed > 0 ? [output] : [];
-  for (const counted of output.match(/^.*: \d+ runs$/gm) ?? []) lines.push(`          ${counted}`); // of a sweep
-  const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : "";
-  const notHere = counts.notHere > 0 ? `, not here: ${counts.notHere}` : "";
-  const sum = `${counts.passed} passed, ${counts.failed} failed${skipped}${notHere}`;
-  console.log([...lines, `${name.padEnd(10)}${sum}  (${version}, ${seconds.toFixed(1)} s)`].join("\n"));
-}
-
-function chosen(): Choice {
-  try {
-    return choiceOf(Bun.argv.slice(2));
-  } catch (error) {
-    console.error(String(error));
-    process.exit(2);
-  }
-}
-
-const choice = chosen();
-const outcomes = new Map<Runtime, Outcome>();
-const present = choice.runtimes.filter((runtime) => {
-  const missing = runtime.missing?.();
+const outcomes = new Map<Runtime, Counts>();
+const queue = chosen.filter(({ name, missing }) => {
   if (missing === undefined) return true;
-  const line = `${runtime.name.padEnd(10)}${missing}`;
-  if (choice.required) fail(line);
+  const line = `${name.padEnd(10)}${missing}`;
+  if (inCI || positionals.length > 0) fail(line);
   else console.log(line);
   return false;
 });
-
-const files = await findTests();
-const folder = mkdtempSync(join(tmpdir(), "sync-test-"));
-const queue = [...present];
 async function work(): Promise<void> {
-  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    outcomes.set(next, await run(next, files, folder));
-  }
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) outcomes.set(next, await run(next));
 }
-await Promise.all(Array.from({ length: choice.jobs }, work));
-rmSync(folder, { recursive: true });
+await Promise.all(Array.from({ length: Number(values.jobs) }, work));
 
-const totals = [...outcomes.values()].map(
-  ({ passed, failed, skipped, notHere }) => passed + failed + skipped + notHere,
-);
+const totals = [...outcomes.values()].map(({ passed, failed, skipped }) => passed + failed + skipped);
 if (new Set(totals).size > 1) fail(`the runtimes did not run the same number of tests: ${totals.join(", ")}`);
 
-if (failed === 0 && outcomes.size === runtimes.length) {
-  const ordered = new Map(runtimes.flatMap((runtime) => [...outcomes].filter(([other]) => other === runtime)));
-  if (writeTable(ordered)) {
-    const message = `npm test has rewritten ${page}: commit it`;
-    if (inCI) fail(message);
-    else console.log(message);
-  }
+const ordered = runtimes.flatMap((runtime) => [...outcomes].filter(([other]) => other === runtime));
+if (failed === 0 && ordered.length === runtimes.length && writeTable(ordered)) {
+  const message = `npm test has rewritten ${page}: commit it`;
+  if (inCI) fail(message);
+  else console.log(message);
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;

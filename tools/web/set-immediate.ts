@@ -3,19 +3,24 @@
 type Callback = (...args: unknown[]) => void;
 
 const tasks = new Map<number, () => void>();
-const { port1, port2 } = new MessageChannel();
+let port: MessagePort | undefined;
 let last = 0;
 
-port1.onmessage = ({ data }: MessageEvent<number>) => {
-  const task = tasks.get(data);
-  tasks.delete(data);
-  task?.();
-};
+function channel(): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data }: MessageEvent<number>) => {
+    const task = tasks.get(data);
+    tasks.delete(data);
+    task?.();
+  };
+  return port2;
+}
 
 Object.assign(globalThis, {
   setImmediate(callback: Callback, ...args: unknown[]): number {
     tasks.set(++last, () => callback(...args));
-    port2.postMessage(last);
+    port ??= channel();
+    port.postMessage(last);
     return last;
   },
   clearImmediate: (id: number) => tasks.delete(id),

@@ -8,8 +8,7 @@ const { enable } = prototype;
 /** The first hook that watches for collected resources is the runner's. */
 prototype.enable = function (...args) {
   const destroy = Object.getOwnPropertySymbols(this).find(({ description }) => description === "destroy");
-  if (destroy === undefined)
-    throw new Error("an AsyncHook looks different here: see tools/runtimes/node-untracked.mjs");
+  if (destroy === undefined) throw new Error("an AsyncHook looks different here: see tools/node-untracked.mjs");
   if (this[destroy] === undefined) return enable.apply(this, args);
   prototype.enable = enable;
   return this;

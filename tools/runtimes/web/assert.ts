@@ -1,3 +1,0 @@
-import { strict } from "assert";
-
-export default strict;

@@ -1,5 +1,0 @@
-import { EventEmitter } from "events";
-
-export { EventEmitter };
-
-export default EventEmitter;
