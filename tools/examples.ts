@@ -4,7 +4,7 @@ import { findBlocks } from "./examples/block.ts";
 import { type Place, places } from "./examples/place.ts";
 import { compile, type Example, install, write } from "./examples/project.ts";
 import { TemporaryFolder } from "./release/repository.ts";
-import { run, whenStopped } from "./release/run.ts";
+import { run } from "./release/run.ts";
 
 const words = Bun.argv.slice(2);
 const blocks = findBlocks().filter(({ file, line }) => words.every((word) => `${file}:${line}`.includes(word)));
@@ -48,7 +48,6 @@ async function checkFences(): Promise<void> {
 }
 
 using folder = new TemporaryFolder();
-whenStopped(() => folder[Symbol.dispose]());
 const project = folder.sub("project");
 await install(folder, project);
 const examples = write(blocks, project);

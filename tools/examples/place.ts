@@ -1,6 +1,6 @@
 // Where a block runs. Its fence says so, if it is not every runtime: ```ts vitest.
 import { join } from "node:path";
-import { bundleForBrowser, startBrowser } from "../release/browser.ts";
+import { runInPage } from "../release/browser.ts";
 import { nodeFolder, root, run } from "../release/run.ts";
 import type { Example } from "./project.ts";
 
@@ -72,8 +72,5 @@ function testRunner(name: string, command: Command): Place {
 
 const browser: Place = {
   name: "Chromium",
-  async run({ source }, project) {
-    await using browser = await startBrowser();
-    return await browser.run(await bundleForBrowser(join(project, source)));
-  },
+  run: ({ source }, project) => runInPage(join(project, source)),
 };

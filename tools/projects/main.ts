@@ -4,7 +4,7 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { type Packed, packAll } from "../release/packed.ts";
 import { TemporaryFolder } from "../release/repository.ts";
-import { nodeFolder, root, run, whenStopped } from "../release/run.ts";
+import { nodeFolder, root, run } from "../release/run.ts";
 import { Steps } from "../release/steps.ts";
 import { commonJs, runCommonJs } from "./common-js.ts";
 import { addPacked, installPinned } from "./install.ts";
@@ -13,7 +13,6 @@ import { buildVite, createVite, firstBlocks } from "./vite.ts";
 
 const steps = new Steps();
 using folder = new TemporaryFolder();
-whenStopped(() => folder[Symbol.dispose]());
 const packed = await packAll(folder, folder.sub("packed"));
 const isFacade = ({ manifest }: Packed) => "effect" in (manifest.peerDependencies ?? {});
 const plain = packed.filter((member) => !isFacade(member));

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { consumersOf } from "./consumers.ts";
 import { packAll } from "./packed.ts";
 import { TemporaryFolder } from "./repository.ts";
-import { nodeFolder, root, run, whenStopped } from "./run.ts";
+import { nodeFolder, root, run } from "./run.ts";
 import { Steps } from "./steps.ts";
-import { checkContents, checkManifest } from "./tarball.ts";
-import { bundlers, shake, shaken } from "./tree-shaking.ts";
+import { checkContents, checkExports, checkManifest } from "./tarball.ts";
+import { bundlers, checkLoads, facades, shake, shaken } from "./tree-shaking.ts";
 
 const words = Bun.argv.slice(2).map((word) => word.toLowerCase());
 const steps = new Steps();
@@ -16,8 +16,7 @@ const check = async (name: string, step: () => unknown) => {
 };
 
 using folder = new TemporaryFolder();
-whenStopped(() => folder[Symbol.dispose]());
-const project = folder.sub("project");
+const project = await folder.project({ "package.json": '{ "type": "module" }' });
 const packed = await packAll(folder, project);
 const node = await nodeFolder(24);
 const path = [join(root, "tools/node_modules/.bin"), node];
@@ -29,6 +28,7 @@ await check("knip", () => run(["knip", "--no-config-hints"], { path }));
 for (const member of packed) {
   const { name } = member.manifest;
   await check(`${name}: what the tarball contains`, () => checkContents(member));
+  await check(`${name}: what it exports`, () => checkExports(member));
   await check(`${name}: its package.json`, () => checkManifest(member, packed));
   await check(`${name}: publint`, () => run(["publint", member.tarball, "--strict"], { path }));
   await check(`${name}: are the types wrong`, () => run(["attw", member.tarball, "--profile", "esm-only"], { path }));
@@ -41,8 +41,8 @@ for (const member of packed) {
 for (const { name, compile } of await consumersOf(packed, project, folder.sub("compilers"), node))
   await check(name, compile);
 
-for (const [bundler, bundle] of Object.entries(bundlers)) {
+for (const [bundler, bundle] of Object.entries(bundlers))
   for (const each of shaken) await check(`${bundler}: ${each.program}`, () => shake(each, bundle, project));
-}
+for (const facade of facades) await check(`@sync/effect/${facade}: what it loads`, () => checkLoads(facade, project));
 
 steps.end();

@@ -1,45 +1,59 @@
-// Three releases, rehearsed in a copy of the repository on registries on loopback, with users that upgrade:
-// the next one as it stands, a fix in the core, and a change of the core that its dependents must follow.
-import { appendFileSync, readdirSync, writeFileSync } from "node:fs";
+// Releases, rehearsed in a copy of the repository on registries on loopback. The programs of a real release publish the next
+// one; fresh projects install each package by the commands of its README, and run its first example; then some of them
+// upgrade, to a fix in the core, and to a change of the core that its dependents must follow.
+import { appendFileSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expectSame } from "./expect-same.ts";
-import { Loopback } from "./loopback.ts";
-import { commit, copyRepository, type Manifest, packagesOf, readJson } from "./repository.ts";
-import { run } from "./run.ts";
-import { Steps } from "./steps.ts";
+import { inc } from "semver";
+import { homeOf } from "./address.ts";
+import { runInPage } from "./browser.ts";
+import { startJsrRegistry } from "./jsr-registry.ts";
+import { startNpmRegistry } from "./npm-registry.ts";
+import { crawl, type Start, startOf } from "./readme.ts";
+import {
+  commit,
+  copyRepository,
+  type Manifest,
+  type Package,
+  packagesOf,
+  readJson,
+  TemporaryFolder,
+} from "./repository.ts";
+import { nodeFolder, run } from "./run.ts";
+import { expectSame, Steps } from "./steps.ts";
 
+const nodes = await Promise.all([22, 24, 26].map(nodeFolder));
+await using stack = new AsyncDisposableStack();
+const folder = stack.use(new TemporaryFolder());
+const npm = stack.use(await startNpmRegistry(folder.sub("registry"), nodes[1] ?? ""));
+const jsr = stack.use(startJsrRegistry());
+const env = { ...npm.env, ...jsr.env };
+const path = nodes.slice(1, 2);
+const repository = folder.sub("repository");
 const steps = new Steps();
-await using loopback = await Loopback.start();
-const { env } = loopback;
-const repository = loopback.folder.sub("repository");
-const path = [loopback.nodes.get(24) ?? ""];
 
-type Versions = Record<string, string>;
+const nameOf = ({ name, version }: Manifest) => `${name}@${version}`;
+const current = () => packagesOf(repository).map(({ manifest }) => nameOf(manifest));
 
-const versions = (): Versions =>
-  Object.fromEntries(packagesOf(repository).map(({ manifest: { name, version } }) => [name, version]));
-
-/** Versions, builds and publishes by the same programs as a real release. Returns what was released. */
+/** Versions, builds and publishes by the same programs as a real release. Resolves with what was released. */
 async function release(): Promise<string[]> {
-  const before = new Set([...(await loopback.npm.published(Object.keys(versions())))]);
+  const names = packagesOf(repository).map(({ manifest }) => manifest.name);
+  const before = await npm.published(names);
   await commit(repository, "Changes");
   const pending = readdirSync(join(repository, ".changeset")).some((file) => file.endsWith(".md"));
   if (pending) await run(["bun", "tools/release/version.ts"], { cwd: repository });
   await run(["bun", "tools/release/sync-deno-json.ts", "--check"], { cwd: repository });
   await commit(repository, "Versions");
-  await run(["tsc", "-b"], { cwd: repository });
   const said = await run(["bun", "tools/release/publish.ts", "npm"], { cwd: repository, env, path });
-  const jsr = ["--no-check", "--no-provenance", "--token", "loopback"];
-  await run(["bun", "tools/release/publish.ts", "jsr", ...jsr], { cwd: repository, env });
-  const all = Object.entries(versions()).map(([name, version]) => `${name}@${version}`);
-  const released = all.filter((name) => !before.has(name));
-  for (const name of all) {
-    const expected = before.has(name) ? `${name} is published already` : `${name} published`;
-    if (!said.split("\n").includes(expected)) throw new Error(`expected "${expected}" in\n${said}`);
-  }
-  const onNpm = await loopback.npm.published(Object.keys(versions()));
+  const options = ["--no-check", "--no-provenance", "--token", "loopback"];
+  await run(["bun", "tools/release/publish.ts", "jsr", ...options], { cwd: repository, env });
+  const released = current().filter((release) => !before.includes(release));
+  const expected = current().map((release) =>
+    released.includes(release) ? `${release} published` : `${release} is published already`,
+  );
+  expectSame(said.trim().split("\n"), expected);
+  const onNpm = await npm.published(names);
   expectSame(onNpm, [...before, ...released]);
-  expectSame(loopback.jsr.published, onNpm);
+  expectSame(jsr.published, onNpm);
   console.log(`        released: ${released.join(" ")}`);
   return released;
 }
@@ -53,116 +67,193 @@ function changeCore(bump: Bump): void {
   writeFileSync(join(repository, `.changeset/${bump}.md`), `---\n"@sync/core": ${bump}\n---\n\nA ${bump} change.\n`);
 }
 
-const program = `import { Semaphore } from "@sync/semaphore";
-const semaphore = new Semaphore(2);
-console.log(await semaphore.with(() => semaphore.value));
-`;
-
-/** A user of one package, with a package manager: how it installs, upgrades and runs, and what it then has. */
-interface User {
-  readonly name: string;
-  readonly cwd: string;
-  readonly install: string[];
-  readonly upgrade: string[];
-  readonly run: string[];
-  has(): string[] | Promise<string[]>;
+/** How a project installs a package, runs a program and upgrades, and what it then has of the family. */
+interface Manager {
+  readonly files: Readonly<Record<string, string>>;
+  readonly install: (start: Start) => readonly string[];
+  readonly start: readonly string[];
+  readonly upgrade?: readonly string[];
+  readonly has: (cwd: string) => string[] | Promise<string[]>;
 }
 
-const anyAge = "--minimum-dependency-age=0";
+function inModules(cwd: string): string[] {
+  const scope = join(cwd, "node_modules/@sync");
+  return readdirSync(scope).map((name) => nameOf(readJson<Manifest>(join(scope, name, "package.json"))));
+}
 
-function users(): User[] {
-  const files = { "package.json": '{ "type": "module" }', "main.js": program };
-  const [bun, npm] = [loopback.project(files), loopback.project(files)];
-  const deno = loopback.project({ "deno.json": "{}", "main.js": program });
-  const inModules = (cwd: string) => () => {
-    const scope = join(cwd, "node_modules/@sync");
-    const found = readdirSync(scope).map((name) => readJson<Manifest>(join(scope, name, "package.json")));
-    return found.map(({ name, version }) => `${name}@${version}`);
+/** What the program loads. Without the lock file, which would hold on to what a dependency depends on. */
+async function loadedByDeno(cwd: string): Promise<string[]> {
+  const info = await run(["deno", "info", anyAge, "--no-lock", "--json", "main.ts"], { cwd, env });
+  const found = info.matchAll(/(@sync\/\w+)[@/](\d+\.\d+\.\d+)/g);
+  return [...new Set([...found].map(([, name, version]) => `${name}@${version}`))];
+}
+
+const compilerOptions = {
+  target: "ES2022",
+  module: "NodeNext",
+  lib: ["ES2022", "ESNext.Disposable", "DOM"],
+  strict: true,
+  skipLibCheck: true,
+  types: ["bun-types"],
+  typeRoots: [join(repository, "node_modules")],
+};
+const anyAge = "--minimum-dependency-age=0"; // Deno refuses what is younger than a day
+
+const managers: Readonly<Record<"bun" | "npm" | "jsr" | "deno", Manager>> = {
+  bun: {
+    files: { "package.json": "{}" },
+    install: ({ install }) => install.bun,
+    start: ["bun", "main.ts"],
+    upgrade: ["bun", "update"],
+    has: inModules,
+  },
+  npm: {
+    files: { "package.json": '{ "type": "module" }', "tsconfig.json": JSON.stringify({ compilerOptions }) },
+    install: ({ install }) => install.npm,
+    start: ["node", "main.js"],
+    upgrade: ["npm", "update"],
+    has: inModules,
+  },
+  jsr: {
+    files: { "deno.json": "{}" },
+    install: ({ install }) => [...install.deno, anyAge],
+    start: ["deno", "run", anyAge, "--no-lock", "main.ts"],
+    upgrade: ["deno", "install", anyAge, "--no-lock", "--reload", "--entrypoint", "main.ts"],
+    has: loadedByDeno,
+  },
+  deno: {
+    files: { "deno.json": "{}" },
+    install: ({ install }) => [...install.deno.map((word) => word.replace("jsr:", "npm:")), anyAge],
+    start: ["deno", "run", anyAge, "--no-lock", "main.ts"],
+    has: loadedByDeno,
+  },
+};
+
+/** Checks that a project has nothing of the family but what is current. */
+async function expectCurrent({ has }: Manager, cwd: string): Promise<string> {
+  const found = await has(cwd);
+  const other = found.find((release) => !current().includes(release));
+  if (other !== undefined || found.length === 0)
+    throw new Error(`it has ${other ?? "nothing"}, of ${current().join(" ")}`);
+  return `        installed: ${found.join(" ")}`;
+}
+
+/** What a program prints, but for how a console quotes and breaks lines. */
+const plain = (text: string) => text.replace(/["'\s]/g, "");
+
+/** Installs a package in a fresh project by every manager. All must print the same. Resolves with the projects. */
+async function installAll(member: Package): Promise<Map<Manager, string>> {
+  const start = startOf(readFileSync(join(member.folder, "README.md"), "utf8"));
+  const projects = new Map<Manager, string>();
+  let printed: string | undefined;
+  const expectPrinted = (text: string) => {
+    printed ??= plain(text);
+    if (plain(text) !== printed) throw new Error(`it printed\n${text}\nand others\n${printed}`);
   };
-  return [
-    {
-      name: "bun update",
-      cwd: bun,
-      install: ["bun", "add", "@sync/semaphore"],
-      upgrade: ["bun", "update"],
-      run: ["bun", "main.js"],
-      has: inModules(bun),
-    },
-    {
-      name: "npm update",
-      cwd: npm,
-      install: ["npm", "install", "@sync/semaphore"],
-      upgrade: ["npm", "update"],
-      run: ["node", "main.js"],
-      has: inModules(npm),
-    },
-    {
-      // Deno's lock file holds on to what a dependency depends on: the upgrade resolves anew.
-      name: "deno, without its lock file",
-      cwd: deno,
-      install: ["deno", "add", anyAge, "jsr:@sync/semaphore"],
-      upgrade: ["deno", "install", anyAge, "--no-lock", "--reload", "--entrypoint", "main.js"],
-      run: ["deno", "run", anyAge, "--no-lock", "main.js"],
-      async has() {
-        const info = await run(["deno", "info", "--no-lock", "--json", "main.js"], { cwd: deno, env });
-        const { modules } = JSON.parse(info) as { modules: { specifier: string }[] };
-        const found = modules.flatMap(
-          ({ specifier }) => /(@sync\/\w+)\/(\d[^/]*)\//.exec(specifier)?.slice(1).join("@") ?? [],
-        );
-        return [...new Set(found)];
-      },
-    },
+  for (const manager of Object.values(managers)) {
+    const install = manager.install(start);
+    await steps.run(install.filter((word) => word !== anyAge).join(" "), async () => {
+      const cwd = await folder.project({ ...manager.files, "main.ts": start.code });
+      await run(install, { cwd, env, path });
+      if (manager === managers.npm) await run(["tsc", "-p", "."], { cwd }); // Node 22 has no `using`
+      expectPrinted(await run(manager.start, { cwd, env, path }));
+      console.log(await expectCurrent(manager, cwd));
+      projects.set(manager, cwd);
+    });
+  }
+  const project = projects.get(managers.npm);
+  if (project === undefined) return projects;
+  for (const node of nodes)
+    await steps.run(`  on ${await run(["node", "--version"], { path: [node] })}`.trimEnd(), async () =>
+      expectPrinted(await run(["node", "main.js"], { cwd: project, path: [node] })),
+    );
+  if (!start.code.includes('"node:'))
+    await steps.run("  in a page", async () => expectPrinted(await runInPage(join(project, "main.ts"))));
+  await steps.run("  every guide is a link away, on npm and on JSR", async () => checkPage(member, project));
+  return projects;
+}
+
+/** The package's page on a registry leads to all guides, and to the project. */
+async function checkPage({ manifest, short }: Package, project: string): Promise<void> {
+  const installed = join(project, "node_modules", manifest.name);
+  const readme = readFileSync(join(installed, "README.md"), "utf8");
+  if ((await jsr.text(nameOf(manifest), "README.md")) !== readme) throw new Error("JSR has another README");
+  const home = await homeOf(repository);
+  const reached = crawl(readme, home?.browseFile("") ?? "?", repository);
+  const guides = [...new Bun.Glob("docs/**/*.md").scanSync({ cwd: repository })];
+  const missed = guides.filter((guide) => !reached.has(guide));
+  if (missed.length > 0) throw new Error(`no link leads to ${missed.join(", ")}`);
+  const { homepage, repository: at, bugs } = readJson<Record<string, unknown>>(join(installed, "package.json"));
+  const said = JSON.stringify([homepage, at, bugs]);
+  const directory = `packages/${short}`;
+  const expected = [
+    home?.browse(directory, "readme"),
+    { type: "git", url: home?.https(), directory },
+    { url: home?.bugs() },
   ];
+  if (said !== JSON.stringify(expected)) throw new Error(`package.json says ${said}`);
 }
 
-async function use(user: User, how: "install" | "upgrade"): Promise<void> {
-  const options = { cwd: user.cwd, env, path };
-  await run(user[how], options);
-  const printed = await run(user.run, options);
-  if (printed !== "1\n") throw new Error(`it printed ${printed}`);
-  const own = versions();
-  const wanted = ["@sync/core", "@sync/semaphore"].map((name) => `${name}@${own[name]}`);
-  const has = await user.has();
-  console.log(`        installed: ${has.join(" ")}`);
-  expectSame(has, wanted);
-}
-
-await steps.run("a copy of the repository", () => copyRepository(repository));
-const first = await steps.run("the next release", async () => {
-  const released = await release();
-  expectSame(
-    released,
-    Object.entries(versions()).map(([name, version]) => `${name}@${version}`),
-  );
-  return released;
+await steps.run("a copy of the repository, with a home", async () => {
+  await copyRepository(repository);
+  await run(["git", "remote", "add", "origin", "git@github.com:example/sync.git"], { cwd: repository });
 });
-const all = first === undefined ? [] : users();
-for (const user of all) await steps.run(`install, before ${user.name}`, () => use(user, "install"));
+await steps.run("bun publish of effect, as it is installed here", async () => {
+  const cwd = await folder.project({ "bunfig.toml": npm.bunfig, "package.json": "{}" });
+  const effect = realpathSync(join(repository, "packages/effect/node_modules/effect"));
+  const tarball = join(cwd, "effect.tgz");
+  const pack = ["bun", "pm", "pack", "--ignore-scripts", "--quiet", "--gzip-level", "1", "--filename", tarball];
+  await run(pack, { cwd: effect });
+  await run(["bun", "publish", "--no-provenance", tarball], { cwd, env });
+});
+await steps.run("the next release", async () => expectSame(await release(), current()));
+
+const installed = new Map<Package, Map<Manager, string>>();
+for (const member of packagesOf(repository)) installed.set(member, await installAll(member));
+await steps.run("deno check of all of them, from JSR", async () => {
+  const starts = packagesOf(repository).map(({ folder, short }) => {
+    return [`${short}.ts`, startOf(readFileSync(join(folder, "README.md"), "utf8")).code];
+  });
+  const cwd = await folder.project({ "deno.json": "{}", ...Object.fromEntries(starts) });
+  const names = packagesOf(repository).map(({ manifest }) => `jsr:${manifest.name}`);
+  await run(["deno", "add", anyAge, ...names, "npm:effect"], { cwd, env });
+  await run(["deno", "check", anyAge, "."], { cwd, env });
+});
+
+const users = [...installed].find(([{ short }]) => short === "semaphore")?.[1] ?? [];
+
+async function upgradeAll(): Promise<void> {
+  for (const [manager, cwd] of users) {
+    const { upgrade, start } = manager;
+    if (upgrade === undefined) continue;
+    await steps.run(`  ${upgrade.join(" ")}`, async () => {
+      await run(upgrade, { cwd, env, path });
+      await run(start, { cwd, env, path });
+      console.log(await expectCurrent(manager, cwd));
+    });
+  }
+}
+
+const next = ({ name, version }: Manifest, bump: Bump) => `${name}@${inc(version, bump)}`;
 
 await steps.run("a fix in the core: its dependents' ranges take it, and none is released", async () => {
-  const before = versions();
+  const [core] = packagesOf(repository);
   changeCore("patch");
-  expectSame(await release(), [`@sync/core@${next(before["@sync/core"], "patch")}`]);
+  expectSame(await release(), core === undefined ? [] : [next(core.manifest, "patch")]);
 });
-for (const user of all) await steps.run(`the fix arrives: ${user.name}`, () => use(user, "upgrade"));
+await upgradeAll();
 
 await steps.run("a change of the core: its dependents must follow, and all are released", async () => {
-  const before = versions();
-  const breaking = before["@sync/core"]?.startsWith("0.") ? "minor" : "major";
+  const before = packagesOf(repository).map(({ manifest }) => manifest);
+  const breaking = before[0]?.version.startsWith("0.") ? "minor" : "major";
   changeCore(breaking);
-  const expected = Object.entries(before).map(
-    ([name, version]) => `${name}@${next(version, name === "@sync/core" ? breaking : "patch")}`,
+  expectSame(
+    await release(),
+    before.map((manifest, i) => next(manifest, i === 0 ? breaking : "patch")),
   );
-  expectSame(await release(), expected);
 });
-for (const user of all) await steps.run(`the change arrives: ${user.name}`, () => use(user, "upgrade"));
+await upgradeAll();
 
 await steps.run("publishing once more publishes nothing", async () => expectSame(await release(), []));
 
 steps.end();
-
-function next(version = "", bump: Bump): string {
-  const [major = 0, minor = 0, patch = 0] = version.split(".").map(Number);
-  if (bump === "major") return `${major + 1}.0.0`;
-  return bump === "minor" ? `${major}.${minor + 1}.0` : `${major}.${minor}.${patch + 1}`;
-}

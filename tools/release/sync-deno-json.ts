@@ -2,35 +2,32 @@
 // With --check it changes nothing, and fails where they differ.
 import { writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { type Manifest, packagesOf, readJson } from "./repository.ts";
+import { entriesOf, type Manifest, packagesOf, readJson } from "./repository.ts";
 import { run } from "./run.ts";
 
 interface DenoJson {
   readonly name: string;
   readonly version: string;
   readonly license: string;
-  readonly exports: string | Record<string, string>;
+  readonly exports: Record<string, string>;
   readonly imports?: Record<string, string>;
   readonly publish: { readonly include: string[] };
 }
 
 /** The family needs no imports: `deno publish` turns `@sync/core` into `jsr:@sync/core@^VERSION` by the workspace. */
-function denoJsonOf({ name, version, license, exports, dependencies, peerDependencies }: Manifest): DenoJson {
-  const entries = Object.entries(exports).flatMap(([entry, target]) =>
-    typeof target === "string" ? [] : [[entry, target["@sync/source"] ?? ""] as const],
-  );
-  const [first] = entries;
+function denoJsonOf(manifest: Manifest): DenoJson {
+  const { name, version, license, dependencies, peerDependencies } = manifest;
+  const exports = Object.fromEntries(entriesOf(manifest).map(([entry, files]) => [entry, files["@sync/source"] ?? ""]));
   const outside = Object.entries({ ...dependencies, ...peerDependencies }).filter(
     ([name]) => !name.startsWith("@sync/"),
   );
+  const imports = Object.fromEntries(outside.map(([name, range]) => [name, `npm:${name}@${range}`]));
   return {
     name,
     version,
     license,
-    exports: entries.length === 1 && first !== undefined ? first[1] : Object.fromEntries(entries),
-    ...(outside.length > 0 && {
-      imports: Object.fromEntries(outside.map(([name, range]) => [name, `npm:${name}@${range}`])),
-    }),
+    exports,
+    ...(outside.length > 0 && { imports }),
     publish: { include: ["src", "README.md", "CHANGELOG.md", "LICENSE", "deno.json"] },
   };
 }

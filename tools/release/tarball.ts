@@ -1,57 +1,59 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Packed } from "./packed.ts";
-import { readJson } from "./repository.ts";
+import { entriesOf, readJson } from "./repository.ts";
 
-/** Throws unless a tarball has all that it should, and no more. */
-export function checkContents({ unpacked }: Packed): void {
-  const files = readdirSync(unpacked, { recursive: true, encoding: "utf8" }).filter((file) =>
-    statSync(join(unpacked, file)).isFile(),
-  );
-  const has = (file: string) => {
+/** Throws unless a tarball has all that it should, and no more: of each entry one file, and one for what entries share. */
+export function checkContents({ unpacked, manifest }: Packed): void {
+  const files = readdirSync(unpacked, { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile())
+    .map((file) => join(file.parentPath, file.name).slice(unpacked.length + 1));
+  const entries = entriesOf(manifest).map(([, { default: code = "" }]) => code.slice(2));
+  for (const file of ["package.json", "README.md", "LICENSE", ...entries])
     if (!files.includes(file)) throw new Error(`it lacks ${file}`);
-  };
-  for (const file of ["package.json", "README.md", "LICENSE"]) has(file);
-  const sources = files.filter((file) => file.startsWith("src/"));
-  if (sources.length === 0) throw new Error("it has no sources");
-  for (const source of sources) {
-    const stem = source.replace(/^src\/(.*)\.ts$/, "dist/$1");
-    for (const end of [".js", ".js.map", ".d.ts", ".d.ts.map"]) has(stem + end);
-  }
   for (const file of files) {
-    const stray = !/^(package\.json|README\.md|CHANGELOG\.md|LICENSE|src\/.*\.ts|dist\/.*\.(js|d\.ts)(\.map)?)$/.test(
-      file,
-    );
-    if (stray) throw new Error(`it has ${file}`);
+    const code = /^dist\/.*\.js$/.test(file);
+    const known = /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|src\/.*\.ts|dist\/.*\.(d\.ts|map))$/.test(file);
+    if (!(known || (code && (entries.includes(file) || file === "dist/shared.js")))) throw new Error(`it has ${file}`);
     if (!file.endsWith(".map")) continue;
-    for (const source of readJson<{ sources: string[] }>(join(unpacked, file)).sources) {
+    for (const source of readJson<{ sources: string[] }>(join(unpacked, file)).sources)
       if (!existsSync(resolve(unpacked, dirname(file), source)))
         throw new Error(`${file} names ${source}, which it lacks`);
+  }
+  const readme = readFileSync(join(unpacked, "README.md"), "utf8");
+  const [relative] = /\]\((?!https:)[^)]*\)/.exec(readme.replace(/^```.*?^```$/gms, "")) ?? [];
+  if (relative !== undefined) throw new Error(`its README has the link ${relative}, which leads nowhere on a registry`);
+}
+
+/** Throws if the declarations have an `any`, or a class does not have the name that it is exported by. */
+export async function checkExports({ unpacked, manifest }: Packed): Promise<void> {
+  for (const [entry, { default: code = "", types = "" }] of entriesOf(manifest)) {
+    const declarations = readFileSync(join(unpacked, types), "utf8").replace(/\/\*.*?\*\//gs, "");
+    const [any] = /^.*\bany\b.*$/m.exec(declarations) ?? [];
+    if (any !== undefined) throw new Error(`${entry} declares ${any.trim()}`);
+    for (const [name, value] of Object.entries((await import(join(unpacked, code))) as object)) {
+      const isClass = typeof value === "function" && /^class\b/.test(String(value));
+      if (isClass && value.name !== name) throw new Error(`the class ${name} of ${entry} has the name ${value.name}`);
     }
   }
 }
 
-// What can be said of a package today. Whoever gives the project a home adds its address.
-const known = new Set(
-  [
-    "name version description keywords license type sideEffects main types exports files engines scripts",
-    "dependencies peerDependencies devDependencies",
-  ].flatMap((keys) => keys.split(" ")),
-);
+// What can be said of any package, and what is said if the project's home is known.
+const known =
+  "name version description keywords license type sideEffects exports main types files engines scripts " +
+  "dependencies peerDependencies devDependencies homepage repository bugs";
 
 /** Throws unless its package.json is one that npm users can use. */
 export function checkManifest({ unpacked }: Packed, family: readonly Packed[]): void {
   const manifest = readJson<Packed["manifest"] & { sideEffects?: boolean; engines?: object; keywords?: string[] }>(
     join(unpacked, "package.json"),
   );
-  for (const key of Object.keys(manifest)) if (!known.has(key)) throw new Error(`package.json says "${key}"`);
-  if (manifest.sideEffects !== false || manifest.engines === undefined || !manifest.keywords?.length) {
+  for (const key of Object.keys(manifest))
+    if (!known.split(" ").includes(key)) throw new Error(`package.json says "${key}"`);
+  if (manifest.sideEffects !== false || manifest.engines === undefined || !manifest.keywords?.length)
     throw new Error("package.json lacks sideEffects: false, engines or keywords");
-  }
   for (const [name, range] of Object.entries(manifest.dependencies ?? {})) {
-    const member = family.find((other) => other.manifest.name === name);
-    if (member === undefined) throw new Error(`it depends on ${name}, which is not of the family`);
-    if (range !== `^${member.manifest.version}`)
-      throw new Error(`it wants ${name} ${range}; ${member.manifest.version} it is`);
+    const version = family.find((other) => other.manifest.name === name)?.manifest.version;
+    if (range !== `^${version}`) throw new Error(`it wants ${name} ${range}, of which there is ${version}`);
   }
 }

@@ -1,77 +1,73 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { build } from "esbuild";
 
-/** A program that imports little, and what of the family its bundle may contain, and must. */
+/** A program that imports little, and what its bundle may not contain of the family: names that the code has as strings. */
 export interface Shaken {
   readonly program: string;
-  readonly may: RegExp;
-  readonly must: string;
+  readonly has: string;
+  readonly lacks: readonly string[];
 }
 
-const facade = (name: string, plain: string): Shaken => ({
-  program: `import * as Module from "@sync/effect/${name}"; console.log(Module.makeUnsafe);`,
-  may: new RegExp(`^(core|${plain})/|^effect/dist/(${name}|internal/\\w+|\\w+Error)\\.js$`),
-  must: `effect/dist/${name}.js`,
-});
+const facades = ["Lock", "Event", "Condition", "Semaphore", "BoundedSemaphore", "Barrier"];
+const idOf = (facade: string) => `"~@sync/effect/${facade}"`;
+const others = (facade: string) => facades.filter((other) => other !== facade).map(idOf);
 
 export const shaken: readonly Shaken[] = [
   {
     program: 'import { Semaphore } from "@sync/semaphore"; console.log(new Semaphore());',
-    may: /^core\/|^semaphore\/dist\/(index|semaphore)\.js$/,
-    must: "semaphore/dist/semaphore.js",
+    has: '"Semaphore"',
+    lacks: ['"BoundedSemaphore"'],
   },
-  {
-    program: 'import { BoundedSemaphore } from "@sync/semaphore"; console.log(new BoundedSemaphore());',
-    may: /^core\/|^semaphore\/dist\//,
-    must: "semaphore/dist/bounded-semaphore.js",
-  },
-  {
-    program: 'import { integer } from "@sync/core"; console.log(integer("n", 1, 0));',
-    may: /^core\/dist\/(index|check)\.js$/,
-    must: "core/dist/check.js",
-  },
-  {
-    program: 'import { Lock } from "@sync/effect"; console.log(Lock.makeUnsafe);',
-    may: /^(core|lock)\/|^effect\/dist\/(index|Lock|internal\/\w+|\w+Error)\.js$/,
-    must: "effect/dist/Lock.js",
-  },
-  facade("Lock", "lock"),
-  facade("Event", "event"),
-  facade("Condition", "condition|lock"),
-  facade("Semaphore", "semaphore"),
-  facade("BoundedSemaphore", "semaphore"),
-  facade("Barrier", "barrier"),
+  ...facades.flatMap((name) => [
+    {
+      program: `import * as ${name} from "@sync/effect/${name}"; console.log(${name}.makeUnsafe, ${name}.TypeId);`,
+      has: idOf(name),
+      lacks: others(name),
+    },
+    {
+      program: `import { ${name} } from "@sync/effect"; console.log(${name}.makeUnsafe, ${name}.TypeId);`,
+      has: idOf(name),
+      lacks: others(name),
+    },
+  ]),
 ];
 
-interface Metafile {
-  readonly outputs: Record<string, { readonly inputs: Record<string, { readonly bytesInOutput: number }> }>;
-}
-
-type Bundler = (entry: string, project: string) => Promise<Metafile>;
-
-export const bundlers: Readonly<Record<string, Bundler>> = {
-  async esbuild(entry, project) {
-    const options = { bundle: true, write: false, format: "esm", metafile: true, logLevel: "silent" } as const;
-    return (await build({ ...options, entryPoints: [entry], absWorkingDir: project, outdir: "out" })).metafile;
+export const bundlers: Readonly<Record<string, (entry: string) => Promise<string>>> = {
+  async esbuild(entry) {
+    const { outputFiles } = await build({ entryPoints: [entry], bundle: true, write: false, format: "esm" });
+    return outputFiles.map(({ text }) => text).join("");
   },
   async "bun build"(entry) {
-    const { metafile } = await Bun.build({ entrypoints: [entry], metafile: true });
-    if (metafile === undefined) throw new Error("it did not say what the bundle is made of");
-    return metafile;
+    const { outputs } = await Bun.build({ entrypoints: [entry] });
+    return (await Promise.all(outputs.map((output) => output.text()))).join("");
   },
 };
 
 /** Bundles the program in the project, and throws unless the bundle has what it must, and nothing that it may not. */
-export async function shake({ program, may, must }: Shaken, bundle: Bundler, project: string): Promise<void> {
+export async function shake({ program, has, lacks }: Shaken, bundle: (typeof bundlers)[string], project: string) {
   const entry = join(project, "shaken.js");
-  writeFileSync(entry, program);
-  const { outputs } = await bundle(entry, project);
-  const family = Object.values(outputs)
-    .flatMap(({ inputs }) => Object.entries(inputs))
-    .filter(([file, { bytesInOutput }]) => bytesInOutput > 0 && file.includes("node_modules/@sync/"))
-    .map(([file]) => file.replace(/.*node_modules\/@sync\//, ""));
-  const needless = family.filter((file) => !may.test(file));
+  await Bun.write(entry, program);
+  const code = await bundle(entry);
+  const needless = lacks.filter((name) => code.includes(name));
   if (needless.length > 0) throw new Error(`the bundle contains ${needless.join(", ")}`);
-  if (!family.includes(must)) throw new Error(`the bundle lacks ${must}: it has ${family.join(", ")}`);
+  if (!code.includes(has)) throw new Error(`the bundle lacks ${has}`);
 }
+
+const heavy = /\/effect\/dist\/(Schema|SchemaAST|Stream|Channel|Config)\.js$/; // what neither a lock nor Effect itself needs
+
+/** Throws if a module of the facade loads too much of effect: its static imports, followed to the end. */
+export async function checkLoads(facade: string, project: string): Promise<void> {
+  const loaded = async (module: string) => {
+    const stdin = { contents: `import ${JSON.stringify(module)};`, resolveDir: project };
+    const options = { bundle: true, write: false, format: "esm", metafile: true, ignoreAnnotations: true } as const;
+    const { inputs } = (await build({ ...options, stdin, absWorkingDir: dirname(project) })).metafile;
+    return Object.keys(inputs).filter((file) => file.includes("/effect/dist/") && !file.includes("@sync"));
+  };
+  const [own, whole] = [await loaded(`@sync/effect/${facade}`), await loaded("effect")];
+  const needless = own.filter((file) => heavy.test(file));
+  console.log(`        it loads ${own.length} of effect's ${whole.length} modules`);
+  if (needless.length > 0 || own.length > whole.length / 2)
+    throw new Error(`it loads ${needless.join(", ") || "too many"}`);
+}
+
+export { facades };
