@@ -1,69 +1,54 @@
-// Runs commands, two at a time, and adds up what they count.
+// Runs the root's scripts of a kind, two at a time, and adds up what they count: `npm run check`, `npm run prove -- soak`.
+// A script prints "N passed, N failed", or counts as one. Options that follow are for the scripts.
+import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { execa } from "execa";
+import packageJson from "../package.json" with { type: "json" };
+import { readJson } from "./release/repository.ts";
+import { options, root } from "./release/run.ts";
 
-const root = resolve(import.meta.dir, "..");
-
-/** A command that checks something. It ends with "N passed, N failed", or counts as one. */
-export interface Task {
-  readonly name: string;
-  readonly command: readonly string[];
-  /** Whether others may only start when it is over, because it writes what they read. */
-  readonly alone?: boolean;
-  /** How much of its output is shown, if not as much as of the others. */
-  readonly shown?: Shown;
+/** What turbo writes of a run. */
+interface Summary {
+  readonly tasks: readonly {
+    readonly task: string;
+    readonly execution: { readonly exitCode: number; readonly startTime: number; readonly endTime: number };
+  }[];
 }
 
-/** How much of a command's output is shown: all of it, or only that of one that failed. */
-export type Shown = "all" | "failures";
+const [kind, ...args] = Bun.argv.slice(2);
+const words = args.filter((arg) => !arg.startsWith("--"));
+const chosen = Object.keys(packageJson.scripts).filter(
+  (name) => name.startsWith(`${kind}:`) && words.every((word) => name.includes(word)),
+);
+const how = [
+  "--continue",
+  "--concurrency=2",
+  "--env-mode=loose",
+  "--ui=stream",
+  "--log-order=grouped",
+  "--log-prefix=none",
+];
+const shown = kind === "prove" ? "full" : "errors-only";
+const turbo = ["run", ...chosen, ...how, `--output-logs=${shown}`, "--summarize", "--"];
+const forScripts = args.filter((arg) => arg.startsWith("--"));
+await execa("turbo", [...turbo, ...forScripts], { ...options(), stdout: "inherit", stderr: "inherit", reject: false });
 
-/** The tasks whose names have all the words in them. */
-export function chosen(tasks: readonly Task[], words: readonly string[]): Task[] {
-  return tasks.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word.toLowerCase())));
-}
-
-/** Runs the tasks, prints their sum as the last line, and sets the exit code. */
-export async function runTasks(tasks: readonly Task[], shown: Shown, jobs = 2): Promise<void> {
-  const sum = { passed: 0, failed: 0 };
-  const running = new Set<Promise<void>>();
-  for (const task of tasks) {
-    while (running.size >= (task.alone ? 1 : jobs)) await Promise.race(running);
-    const run: Promise<void> = runTask(task, shown).then(({ passed, failed }) => {
-      sum.passed += passed;
-      sum.failed += failed;
-      running.delete(run);
-    });
-    running.add(run);
-    if (task.alone) await run;
-  }
-  await Promise.all(running);
-  console.log(`${sum.passed} passed, ${sum.failed} failed`);
-  process.exitCode = sum.failed > 0 || sum.passed === 0 ? 1 : 0;
-}
-
-async function runTask({ name, command, ...own }: Task, others: Shown): Promise<{ passed: number; failed: number }> {
-  const started = performance.now();
-  const child = Bun.spawn([...command], {
-    cwd: root,
-    env: { ...Bun.env, NO_COLOR: "1" },
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
-  const counts = countsOf(out, await child.exited);
-  const shown = own.shown ?? others;
-  const lines = shown === "all" || counts.failed > 0 ? [`--- ${name}`, out.trimEnd()] : [];
-  if (counts.failed > 0) lines.push(err.trimEnd());
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  const outcome = counts.failed > 0 ? "FAILED" : "ok    ";
+const folder = resolve(root, ".turbo");
+const [last = ""] = readdirSync(resolve(folder, "runs")).sort().slice(-1);
+const { tasks } = readJson<Summary>(resolve(folder, "runs", last));
+let [passed, failed] = [0, 0];
+for (const { task, execution } of tasks) {
+  const log = readFileSync(resolve(folder, `turbo-${task.replaceAll(":", "$colon$")}.log`), "utf8");
+  const [, good = "1", bad = "0"] = [...log.matchAll(/^(\d+) passed, (\d+) failed$/gm)].at(-1) ?? [];
+  const broke = execution.exitCode !== 0 && bad === "0"; // it may end before it has counted
+  const counts = broke ? [0, 1] : [Number(good), Number(bad)];
+  passed += counts[0] ?? 0;
+  failed += counts[1] ?? 0;
+  const seconds = ((execution.endTime - execution.startTime) / 1000).toFixed(1);
   console.log(
-    [...lines, `${outcome}  ${name}: ${counts.passed} passed, ${counts.failed} failed  (${seconds} s)`].join("\n"),
+    `${execution.exitCode === 0 ? "ok    " : "FAILED"}  ${task}: ${counts.join(" passed, ")} failed  (${seconds} s)`,
   );
-  return counts;
 }
-
-function countsOf(out: string, exitCode: number): { passed: number; failed: number } {
-  const last = /^(\d+) passed, (\d+) failed$/.exec(out.trimEnd().split("\n").at(-1) ?? "");
-  const [passed, failed] = last === null ? [exitCode === 0 ? 1 : 0, 0] : [Number(last[1]), Number(last[2])];
-  return { passed, failed: exitCode !== 0 && failed === 0 ? 1 : failed }; // it may end before it has counted
-}
+if (tasks.length !== chosen.length) failed++; // turbo ended before they did
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
