@@ -4,7 +4,7 @@ import { loadPyodide } from "pyodide";
 import type { Observation, Program } from "./program.ts";
 
 /** A deliberate difference that a run on CPython can take over from our side. `driver.py` says what each does. */
-export type Rule = "at once" | "silent" | "place" | "positions" | "tick" | "consumed" | "bound" | "integers";
+export type Rule = "at once" | "silent" | "place" | "positions" | "tick" | "consumed" | "integers";
 
 /** Something that happened on CPython and may make the sides differ: what, and in which turn, from 0. */
 export type Met = readonly [turn: number, what: string];

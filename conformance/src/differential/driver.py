@@ -12,7 +12,6 @@
 #   positions  a barrier gives its positions at the release, in the order of arrival
 #   tick       a waitFor that has waited goes on a loop pass after its last wait
 #   consumed   a waitFor whose predicate raises passes on the notification that it had
-#   bound      an acquire of a BoundedSemaphore(0) is refused
 #   integers   a semaphore's value is an integer
 # Without rules everything is as CPython has it.
 import asyncio
@@ -213,11 +212,6 @@ class Run:
         primitive = self.world[step["on"]]
         if isinstance(primitive, Barrier):
             primitive.line.append(call)
-        if isinstance(primitive, asyncio.BoundedSemaphore) and primitive._bound_value == 0:
-            self.meet("bound")
-            if "bound" in self.rules:
-                self.begin(call, refuse)
-                return
         if step["do"] == "waitFor" and self.at_once:
             try:
                 if self.looks(call):
@@ -261,7 +255,7 @@ class Run:
     def end(self, call, outcome, succeeded):
         if self.at_once:
             self.ended.append((call, outcome, succeeded))
-        elif call.looks > 1 or (call.looks == 1 and not succeeded and not call.raised):
+        elif call.looks > 1 or (call.looks == 1 and outcome == "cancelled"):
             self.meet("tick")
             if "tick" in self.rules:
                 self.loop.call_soon(self.finish, call, outcome, succeeded)
@@ -285,10 +279,11 @@ class Run:
                 outcome, succeeded = name_of(error), False
             self.loop.run_until_idle()
             call.over = True
-            self.meet("tick")
-            if "tick" in self.rules:
-                self.ended.append((call, outcome, succeeded))
-                return
+            if call.looks > 1 or outcome == "cancelled":
+                self.meet("tick")
+                if "tick" in self.rules:
+                    self.ended.append((call, outcome, succeeded))
+                    return
         self.finish(call, outcome, succeeded)
 
     def finish(self, call, outcome, succeeded):
@@ -454,10 +449,6 @@ def name_of(error):
 def passes_over(waiters):
     """Whether the head of a line is cancelled, and somebody behind it is not."""
     return any(first.cancelled() for first in list(waiters)[:1]) and not all(waiter.cancelled() for waiter in waiters)
-
-
-async def refuse():
-    raise ValueError("the bound is 0")
 
 
 def finish(coroutine):

@@ -31,7 +31,7 @@ export class Call {
   // What the implementation did.
   actual: Outcome | undefined = undefined;
   token: Token | undefined = undefined;
-  waiter: Pick<Waiter<unknown>, "queued" | "granted" | "outcome" | "abandon"> | undefined = undefined;
+  waiter: Pick<Waiter<unknown>, "pending" | "granted" | "outcome" | "cancel"> | undefined = undefined;
   /** How often its token was released, or its waiter cancelled, by an action. */
   givenBack = 0;
 

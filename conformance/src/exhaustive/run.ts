@@ -1,4 +1,3 @@
-import type { Sink } from "@sync/core";
 import { type Action, action } from "./action.ts";
 import { Call, type Outcome } from "./call.ts";
 import type { Plan } from "./plan.ts";
@@ -255,7 +254,7 @@ export class Run<C, P extends C, S extends C & Specification> {
 
   #cancel(call: Call): void {
     call.givenBack++;
-    call.waiter?.abandon("cancelled");
+    call.waiter?.cancel("cancelled");
     if (call.expected === undefined) this.#specification.cancel(call, "cancelled");
     else this.#giveBack(call);
     this.#flush();
@@ -290,16 +289,14 @@ export class Run<C, P extends C, S extends C & Specification> {
 
   /** Makes a request of whose outcome an observer is notified, or which its waiter shows. */
   #observe(call: Call): void {
-    const observer: Sink<unknown> = {
-      granted: (value) => this.#notify(call, () => this.#granted(call, value)),
-      failed: (reason) => this.#notify(call, () => this.#failed(call, reason, true)),
-      signal: call.abort?.signal,
-    };
     try {
-      const waiter = this.#subject.enqueue(this.#primitive, call, observer as Sink<never>);
+      const waiter = this.#subject.enqueue(this.#primitive, call, {
+        granted: (value) => this.#notify(call, () => this.#granted(call, value)),
+        failed: (reason) => this.#notify(call, () => this.#failed(call, reason, true)),
+      });
       call.waiter = waiter;
       if (waiter.granted) this.#settled(call, this.#nameOf(call, waiter.outcome), false);
-      else if (!waiter.queued) this.#failed(call, waiter.outcome, false);
+      else if (!waiter.pending) this.#failed(call, waiter.outcome, false);
     } catch (error) {
       this.#failed(call, error, false);
     }

@@ -1,4 +1,5 @@
-import type { Sink, Token, WaitOptions } from "@sync/core";
+import type { Token, WaitOptions } from "@sync/core";
+import type { Callbacks } from "../../test/observer.ts";
 import type { Action } from "./action.ts";
 import type { Call, Outcome } from "./call.ts";
 
@@ -36,7 +37,7 @@ export interface Subject<C, P extends C, S extends C & Specification> {
   /** What a listener of the shared signal does. */
   listener(it: C): void;
   promise(primitive: P, call: Call, options: WaitOptions | undefined): Promise<unknown>;
-  enqueue(primitive: P, call: Call, observer: Sink<never>): Call["waiter"] & object;
+  enqueue(primitive: P, call: Call, callbacks: Callbacks): Call["waiter"] & object;
   try?(primitive: P, call: Call): Token | undefined;
   /** Whether an action makes sense now. */
   allows?(specification: S, action: Action, calls: readonly Call[]): boolean;

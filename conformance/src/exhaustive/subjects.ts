@@ -1,9 +1,11 @@
 // What is explored: each primitive beside its specification, and what a hasty call or a listener does with either.
 import { Barrier } from "@sync/barrier";
 import { Condition } from "@sync/condition";
+import { enqueue, enqueueWait, type Observer, type Token } from "@sync/core";
 import { Event } from "@sync/event";
 import { Lock } from "@sync/lock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
+import { type Callbacks, observer } from "../../test/observer.ts";
 import { type Action, action } from "./action.ts";
 import type { Call } from "./call.ts";
 import { attempt } from "./run.ts";
@@ -16,6 +18,10 @@ import type { Specification, Subject } from "./subject.ts";
 
 const [release, set, reset] = [action("release"), action("set"), action("reset")];
 
+function observing<T>({ abort }: Call, callbacks: Callbacks<T>): Observer<T> {
+  return observer(callbacks, abort?.signal);
+}
+
 type Locks = Pick<Lock, "locked" | "release" | "waiting" | "toString">;
 
 /** A lock. A hasty call gives it back; a listener releases it. */
@@ -26,7 +32,7 @@ export const lock: Subject<Locks, Lock, LockSpec> = {
   hasty: (_it, _call, give) => give(),
   listener: (it) => attempt(() => it.release()),
   promise: (primitive, _call, options) => primitive.acquire(options),
-  enqueue: (primitive, _call, observer) => primitive.enqueue(observer),
+  enqueue: (primitive, call, callbacks) => primitive[enqueue](observing<Token>(call, callbacks)),
   try: (primitive) => primitive.tryAcquire(),
   broken(primitive, _specification, calls) {
     const holders = calls.filter(({ token }) => token?.released === false).length;
@@ -46,7 +52,7 @@ export const event: Subject<Events, Event, EventSpec> = {
   hasty: (it) => it.clear(),
   listener: (it) => it.set(),
   promise: (primitive, _call, options) => primitive.wait(options),
-  enqueue: (primitive, _call, observer) => primitive.enqueue(observer),
+  enqueue: (primitive, call, callbacks) => primitive[enqueue](observing<true>(call, callbacks)),
   broken: (primitive) => (primitive.isSet() && primitive.waiting > 0 ? "it is set, and somebody waits" : undefined),
   lettingGo: ({ waiting }) => (waiting > 0 ? set : undefined),
 };
@@ -69,7 +75,8 @@ export function semaphore(value: number, bounded = false): Subject<Semaphores, S
     listener: (it) => attempt(() => it.release(1)),
     promise: (primitive, { permits }, options) =>
       permits === 1 && options === undefined ? primitive.acquire() : primitive.acquire({ permits, ...options }),
-    enqueue: (primitive, { permits }, observer) => primitive.enqueue(observer, permits),
+    enqueue: (primitive, call, callbacks) =>
+      primitive[enqueue](observing<Token>(call, callbacks), { permits: call.permits }),
     try: (primitive, { permits }) => primitive.tryAcquire({ permits }),
     allows: ({ bound }, { verb, n }) => verb !== "resize" || n !== bound,
     broken({ value, waiting }, { bound, total }, calls) {
@@ -81,7 +88,9 @@ export function semaphore(value: number, bounded = false): Subject<Semaphores, S
       return `${value} are free, and call ${head.index} waits for ${head.permits}`;
     },
     lettingGo({ waiting, bound, free }) {
-      return waiting > 0 && (bound === undefined || free < bound) ? release : undefined;
+      if (waiting === 0) return undefined;
+      if (bound === 0) return action("resize 3");
+      return bound === undefined || free < bound ? release : undefined;
     },
   };
 }
@@ -154,7 +163,7 @@ export function conditions(count: number): Subject<Conditions, PlainConditions, 
     hasty: (it, { action }, give) => (waits(action) ? attempt(() => it.lock.release()) : give()),
     listener: (it) => attempt(() => it.conditions[0]?.notify()),
     promise: (it, { action }, options) => (waits(action) ? of(it, action).wait(options) : it.lock.acquire(options)),
-    enqueue: (it, { action }, observer) => of(it, action).enqueue(observer),
+    enqueue: (it, call, callbacks) => of(it, call.action)[enqueueWait](observing<true>(call, callbacks)),
     try: (it) => it.lock.tryAcquire(),
     allows(it, action, calls) {
       if (action.verb.startsWith("notify")) return of(it, action).waiting > 0;
@@ -192,7 +201,7 @@ export function barrier(parties: number): Subject<Barriers, Barrier, BarrierSpec
     hasty: (it) => it.reset(),
     listener: (it) => it.reset(),
     promise: (primitive, _call, options) => primitive.wait(options),
-    enqueue: (primitive, _call, observer) => primitive.enqueue(observer),
+    enqueue: (primitive, call, callbacks) => primitive[enqueue](observing<number>(call, callbacks)),
     /** Of every position there are as many as of every other, once all that were released have run. */
     broken(_primitive, { restless }, calls, outcomes) {
       if (restless || calls.some(({ pending }) => pending)) return undefined;

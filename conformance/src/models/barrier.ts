@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Barrier, BrokenBarrierError } from "@sync/barrier";
+import { enqueue } from "@sync/core";
 import type { Random } from "../random.ts";
 import type { Step } from "./graph.ts";
 import { aborting, type Call, type Face, Subject } from "./replay.ts";
@@ -47,7 +48,7 @@ export class BarrierSubject extends Subject {
   #wait(party: number): void {
     const call = this.begin(party);
     if (this.face === "promises") this.follow(call, this.#barrier.wait(call.options), String);
-    else this.listen(call, (sink) => this.#barrier.enqueue(sink), String);
+    else this.listen(call, (observer) => this.#barrier[enqueue](observer), String);
   }
 
   #aborted(): void {

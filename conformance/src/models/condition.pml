@@ -115,18 +115,21 @@ inline hold(p) {
 #define refused(p) signalled[p]
 #endif
 
-/* A free lock goes to the longest waiter in the same step. Whose signal is aborted is not granted. */
+/* A free lock goes to the longest waiter in the same step. One whose signal is aborted leaves when it is the first. */
 inline handOff() {
   do
-  :: !locked && nempty(line) ->
-    line?head;
+  :: nempty(line) ->
+    line?<head>;
     assert(ahead[head] == 0);
-    leave(head);
     if
     :: phase[head] == queued && refused(head) ->
+      line?head;
+      leave(head);
       phase[head] = away;
       TELL(head, reason)
-    :: phase[head] == queued && !refused(head) ->
+    :: phase[head] == queued && !refused(head) && !locked ->
+      line?head;
+      leave(head);
       hold(head);
       assert(!signalled[head]);
       TELL(head, acquired)
@@ -136,13 +139,17 @@ inline handOff() {
       :: empty(line)
       fi
 #endif
-    :: phase[head] == returning && !refused(head) ->
+    :: phase[head] == returning && !refused(head) && !locked ->
+      line?head;
+      leave(head);
       hold(head);
       assert(!signalled[head]);
       outstanding = outstanding - carries[head];
       carries[head] = 0;
       TELL(head, returned)
-    :: phase[head] == returning && refused(head) ->
+    :: phase[head] == returning && refused(head) && !locked ->
+      line?head;
+      leave(head);
       hold(head);
       TELL(head, reason)
 #ifdef LOST_NOTIFICATION
@@ -150,8 +157,9 @@ inline handOff() {
 #else
       passOn(head)
 #endif
+    :: else -> break
     fi
-  :: locked || empty(line) -> break
+  :: empty(line) -> break
   od
 }
 
@@ -203,6 +211,10 @@ inline notify(p, n) {
   wake(n);
   assert(woken == live);
   SAY((" %d=%d", p, woken))
+  if
+  :: woken > 0 -> handOff()
+  :: else
+  fi
 }
 
 active [PARTIES] proctype Party() {
@@ -284,22 +296,24 @@ active [PARTIES] proctype Signal() {
         phase[p] = away;
         TELL(p, reason)
 #ifdef PHANTOM_RELEASE
-        locked = 0
+        locked = 0;
 #endif
+        handOff()
       :: phase[p] == waiting && signalled[p] ->                                 /* it is to have the lock back first */
 #ifdef ABORT_WITHOUT_LOCK
         room??eval(p);
         leave(p);
         call(p);
-        phase[p] = away
+        phase[p] = away;
 #else
 #ifndef ABORT_UNHEARD
         room??eval(p);
         leave(p);
         phase[p] = returning;
-        enter(line, p)
+        enter(line, p);
 #endif
 #endif
+        handOff()
       :: phase[p] == returning && signalled[p] ->                                              /* it keeps its place */
 #ifdef DOUBLED_NOTIFICATION
         wake(1);
@@ -312,7 +326,6 @@ active [PARTIES] proctype Signal() {
         skip
       :: else                                                                                        /* no effect */
       fi;
-      handOff();
       finish() }
   od
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Condition, NotAcquiredError, type Token } from "@sync/condition";
+import { enqueue, enqueueWait } from "@sync/core";
 import { Lock } from "@sync/lock";
 import type { Step } from "./graph.ts";
 import { aborting, type Call, Subject } from "./replay.ts";
@@ -60,7 +61,7 @@ export class ConditionSubject extends Subject {
       return "acquired";
     };
     if (this.face === "promises") this.follow(call, this.#lock.acquire(call.options), granted);
-    else this.listen(call, (sink) => this.#lock.enqueue(sink), granted);
+    else this.listen(call, (observer) => this.#lock[enqueue](observer), granted);
   }
 
   #tryAcquire(party: number, what: string | undefined): void {
@@ -84,7 +85,7 @@ export class ConditionSubject extends Subject {
     assert.throws(() => this.#lock.release(), NotAcquiredError);
     assert.throws(() => this.#condition.notify(), NotAcquiredError);
     assert.throws(() => this.#condition.notifyAll(), NotAcquiredError);
-    assert.throws(() => this.#condition.enqueue(), NotAcquiredError);
+    assert.throws(() => this.#condition[enqueueWait](), NotAcquiredError);
     const call = this.begin();
     call.told = what;
     this.follow(call, this.#condition.wait(), String);
@@ -103,7 +104,7 @@ export class ConditionSubject extends Subject {
       return "returned";
     };
     if (this.face === "promises") this.follow(call, this.#condition.wait(call.options), returned);
-    else this.listen(call, (sink) => this.#condition.enqueue(sink), returned);
+    else this.listen(call, (observer) => this.#condition[enqueueWait](observer), returned);
   }
 
   #notify(count: number, what: string | undefined): void {

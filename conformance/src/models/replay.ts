@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Sink, Waiter } from "@sync/core";
+import type { Observer, Waiter } from "@sync/core";
 import type { Random } from "../random.ts";
 import type { Step } from "./graph.ts";
 
@@ -19,7 +19,7 @@ export class Call {
   /** What another listener of its signal does, which came before its own. */
   meanwhile: () => void = () => {};
   /** Gives up, as the callbacks do. */
-  abandon: () => void = () => {};
+  cancel: () => void = () => {};
 
   constructor(ordered: boolean) {
     this.ordered = ordered;
@@ -75,14 +75,17 @@ export abstract class Subject {
   }
 
   /** Hears what becomes of a request, as the callbacks do. */
-  listen<T>(call: Call, request: (sink: Sink<T>) => Waiter<T, unknown>, name: (value: T) => string): void {
+  listen<T>(call: Call, request: (observer: Observer<T>) => Waiter<T, unknown>, name: (value: T) => string): void {
     const failed = (error: unknown): void => this.hear(call, this.nameOf(error, call));
-    const granted = (value: T): void => this.hear(call, name(value));
+    const settled = ({ granted, outcome }: Waiter<T, unknown>): void => {
+      if (granted) this.hear(call, name(outcome as T));
+      else failed(outcome);
+    };
     try {
-      const waiter = request({ granted, failed, signal: call.controller.signal });
-      if (waiter.granted) granted(waiter.outcome as T);
-      call.abandon = () => {
-        if (call.heard === undefined) waiter.abandon(call.reason);
+      const waiter = request({ settled, signal: call.controller.signal });
+      if (waiter.granted) settled(waiter);
+      call.cancel = () => {
+        if (call.heard === undefined) waiter.cancel(call.reason);
       };
     } catch (error) {
       failed(error);
@@ -184,7 +187,7 @@ class Run {
     const step = this.#walk[this.next++] as Step;
     if (step.call === "signal") this.#abort(step);
     else {
-      if (step.call === "hear") this.#aborted?.abandon();
+      if (step.call === "hear") this.#aborted?.cancel();
       else this.#subject.call(step);
       this.#compare(step);
     }
@@ -211,13 +214,12 @@ class Run {
   }
 
   #compare(step: Step): void {
-    if (!immediate.has(step.call)) {
-      for (const { party, what } of step.told) {
-        const call = this.#subject.calls.get(party);
-        assert.ok(call, "told of no call");
-        call.told = what;
-        this.#subject.told.push(call);
-      }
+    for (const { party, what } of step.told) {
+      if (immediate.has(step.call) && party === step.party) continue;
+      const call = this.#subject.calls.get(party);
+      assert.ok(call, "told of no call");
+      call.told = what;
+      this.#subject.told.push(call);
     }
     this.#subject.compare(step.after);
   }

@@ -40,7 +40,7 @@ for (const { name } of busyPrimitives()) {
   test(`${name}: to cancel costs the same, however long the line is`, () => {
     costsTheSame(name, (_, waiters) => {
       // In the order of memory, whose cost does grow, but not from the head on, where a search would end at once.
-      for (let i = waiters.length - 1; i >= 0; i--) waiters[i]?.abandon();
+      for (let i = waiters.length - 1; i >= 0; i--) waiters[i]?.cancel();
     });
   });
 }

@@ -45,7 +45,7 @@ const leavings: Readonly<Record<string, Leaving>> = {
     return { promise, composite };
   },
   "cancelled, its waiter is held": ({ enqueue }, keep) => {
-    keep(enqueue()).abandon("stop");
+    keep(enqueue()).cancel("stop");
     return {};
   },
   "nothing holds it, and some wait": ({ wait, enqueue }) => ({ promise: wait({}), waiter: enqueue() }),

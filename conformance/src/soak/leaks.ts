@@ -77,5 +77,5 @@ function waiting<T>(wait: (index: number) => T): T[] {
 }
 
 function cancel(waiters: ReturnType<Subject["enqueue"]>[]): void {
-  for (const waiter of waiters) waiter.abandon("stop");
+  for (const waiter of waiters) waiter.cancel("stop");
 }

@@ -15,7 +15,7 @@ Semaphore, -, -, 50 calls
   on calls: token; abort; cancel
 BoundedSemaphore, -, -, 50 calls
   acquire; acquire 2 own; acquire 3 shared; acquire 2 both; acquire hasty; enqueue; enqueue 2; enqueue 3 hasty; try; try 2;
-  release; resize 1; resize 2; resize 3; resize 4; resize 5; resize 6
+  release; resize 0; resize 1; resize 2; resize 3; resize 4; resize 5; resize 6
   on calls: token; abort; cancel
 Event, -, -, 50 calls
   wait; wait own; wait shared; wait both; wait hasty; enqueue; enqueue; enqueue hasty; set; clear; clear

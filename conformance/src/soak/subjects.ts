@@ -1,7 +1,7 @@
 // Each primitive, as one cycle after another uses it: between two cycles it is held, unset or unfilled, and nothing waits.
 import { Barrier } from "@sync/barrier";
 import { Condition } from "@sync/condition";
-import type { Token, Waiter, WaitOptions } from "@sync/core";
+import { enqueue, enqueueWait, type Token, type Waiter, type WaitOptions } from "@sync/core";
 import { Event } from "@sync/event";
 import { Lock } from "@sync/lock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
@@ -20,7 +20,7 @@ export interface Subject {
   /** Waits until its signal is aborted. Rejects, and holds nothing then. */
   wait(options: WaitOptions): Promise<unknown>;
   /** Waits, to be cancelled. */
-  enqueue(): Pick<Waiter<unknown>, "abandon">;
+  enqueue(): Pick<Waiter<unknown>, "cancel">;
 }
 
 /** How to make each primitive. */
@@ -33,7 +33,7 @@ export const makers: Ways<() => Subject> = {
   Barrier: barrier,
 };
 
-const observer = { granted() {}, failed() {} };
+const observer = { settled() {} };
 
 function mapped<F, G>(ways: Ways<F>, map: (way: F) => G): Record<string, G> {
   return Object.fromEntries(Object.entries(ways).map(([name, way]) => [name, map(way)]));
@@ -59,7 +59,7 @@ function governor(primitive: Lock | Semaphore): Subject {
         held = await primitive.acquire();
       }),
       "with()": freeFor(() => primitive.with(() => {})),
-      "cancel()": freeFor(() => primitive.enqueue(observer).abandon()),
+      "cancel()": freeFor(() => primitive[enqueue](observer).cancel()),
     },
     queued: mapped(releases, (release) => async (options) => {
       const next = primitive.acquire(options);
@@ -67,7 +67,7 @@ function governor(primitive: Lock | Semaphore): Subject {
       held = await next;
     }),
     wait: (options) => primitive.acquire(options),
-    enqueue: () => primitive.enqueue(observer),
+    enqueue: () => primitive[enqueue](observer),
   };
 }
 
@@ -88,7 +88,7 @@ function event(): Subject {
       },
     },
     wait: (options) => primitive.wait(options),
-    enqueue: () => primitive.enqueue(observer),
+    enqueue: () => primitive[enqueue](observer),
   };
 }
 
@@ -120,8 +120,7 @@ function condition(): Subject {
     },
     enqueue() {
       const token = primitive.tryAcquire();
-      const end = () => token?.release();
-      return primitive.enqueue({ granted: end, failed: end });
+      return primitive[enqueueWait]({ settled: () => token?.release() });
     },
   };
 }
@@ -134,7 +133,7 @@ function barrier(): Subject {
     queued: {
       "a round of two": async (options) => {
         const wait = pair.wait(options);
-        pair.enqueue();
+        pair[enqueue]();
         await wait;
       },
       "reset()": async (options) => {
@@ -144,6 +143,6 @@ function barrier(): Subject {
       },
     },
     wait: (options) => primitive.wait(options),
-    enqueue: () => primitive.enqueue(observer),
+    enqueue: () => primitive[enqueue](observer),
   };
 }

@@ -68,6 +68,7 @@ export class LockSpec implements Specification {
   cancel(call: Call, outcome: string): void {
     this.withdraw(this.#holds.get(call) as Hold);
     this.#settle(call, outcome, false);
+    this.#serve();
   }
 
   giveBack(call: Call): void {
@@ -82,10 +83,11 @@ export class LockSpec implements Specification {
   }
 
   claim(claim: Claim): void {
-    if (this.holder === undefined) this.#give(claim);
-    else this.queue.push(claim);
+    this.queue.push(claim);
+    this.#serve();
   }
 
+  /** Takes a claim out of the queue. */
   withdraw(hold: Hold): void {
     const at = this.queue.findIndex((claim) => claim.hold === hold);
     this.queue.splice(at, 1);
@@ -94,15 +96,21 @@ export class LockSpec implements Specification {
   /** The holder gives the lock up: the first in the queue that may have it gets it in the same step. */
   pass(): void {
     this.holder = undefined;
-    let claim: Claim | undefined;
-    while (this.holder === undefined && (claim = this.queue.shift()) !== undefined) {
-      if (claim.gone()) claim.failed();
-      else this.#give(claim);
-    }
+    this.#serve();
   }
 
-  #give(claim: Claim): void {
-    this.holder = claim.hold;
-    claim.granted();
+  /** The head has the lock if it is free. One that may not have it any more leaves. */
+  #serve(): void {
+    let head: Claim | undefined;
+    while ((head = this.queue[0]) !== undefined) {
+      if (head.gone()) {
+        this.queue.shift();
+        head.failed();
+      } else if (this.holder === undefined) {
+        this.queue.shift();
+        this.holder = head.hold;
+        head.granted();
+      } else return;
+    }
   }
 }

@@ -45,7 +45,7 @@ export class SemaphoreSpec implements Specification {
   resize(bound: number): void {
     this.free += bound - this.#max;
     this.bound = bound;
-    for (const call of this.queue.filter(({ permits }) => permits > bound)) {
+    for (const call of this.queue.filter(({ permits }) => this.#exceeds(permits))) {
       this.queue.splice(this.queue.indexOf(call), 1);
       this.#settle(call, "RangeError", false);
     }
@@ -53,7 +53,7 @@ export class SemaphoreSpec implements Specification {
   }
 
   request(call: Call): void {
-    if (call.permits > this.#max) this.#settle(call, "RangeError", false);
+    if (this.#exceeds(call.permits)) this.#settle(call, "RangeError", false);
     else {
       this.queue.push(call);
       this.#serve();
@@ -62,7 +62,7 @@ export class SemaphoreSpec implements Specification {
 
   /** Only if nobody waits. */
   try(call: Call): boolean {
-    if (call.permits > this.#max) throw new RangeError();
+    if (this.#exceeds(call.permits)) throw new RangeError();
     if (this.queue.length > 0 || call.permits > this.free) return false;
     this.request(call);
     return true;
@@ -82,6 +82,11 @@ export class SemaphoreSpec implements Specification {
 
   key(): string {
     return `${this.free}:${this.bound}${ranks(this.queue)}`;
+  }
+
+  /** A bound of 0 pauses: everything waits. */
+  #exceeds(permits: number): boolean {
+    return permits > this.#max && this.#max > 0;
   }
 
   get #max(): number {
