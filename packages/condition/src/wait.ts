@@ -18,7 +18,6 @@ import {
  * release.
  */
 export class Wait extends Waiter<true> implements Observer<Token>, Grantor<Token, LockToken | undefined> {
-  readonly #condition: Grantor<true, undefined>;
   readonly #queue: Queue<Wait>;
   readonly #lock: Suspendable;
   readonly #token: LockToken;
@@ -29,7 +28,6 @@ export class Wait extends Waiter<true> implements Observer<Token>, Grantor<Token
   /** Suspends the token, and passes the lock on. */
   constructor(condition: Grantor<true, undefined>, queue: Queue<Wait>, lock: Suspendable, token: LockToken) {
     super(undefined, condition);
-    this.#condition = condition;
     this.#queue = queue;
     this.#lock = lock;
     this.#token = token;
@@ -66,7 +64,7 @@ export class Wait extends Waiter<true> implements Observer<Token>, Grantor<Token
     this.#aborted ??= this.aborted(); // the signal may be aborted, and not have notified its listener yet
     if (!reacquisition.granted) this.#fail(reacquisition.outcome);
     else if (this.#aborted) this.#fail(this.#aborted.reason);
-    else this.grant(this.#condition, true);
+    else this.grant(this.grantor() as Grantor<true, undefined>, true);
   }
 
   /** The token is released inside its own wait, which ends without the lock. */
