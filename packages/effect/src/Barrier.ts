@@ -156,7 +156,6 @@ export const isBarrier = (u: unknown): u is Barrier => hasProperty(u, TypeId);
  */
 const wait = (self: Barrier): Effect.Effect<number, BrokenBarrierError> =>
   request<number, undefined, number, BrokenBarrierError, never>({
-    resumer: (self as BarrierImpl).resumer,
     enqueue: (observer) => self.plain[enqueue](observer),
     granted: (waiter) => Effect.succeed(waiter.outcome as number),
     failed: (reason) => new BrokenBarrierError({ message: (reason as Error).message }),

@@ -388,7 +388,6 @@ export const waitingUnsafe = (self: BoundedSemaphore): number => self.plain.wait
 
 function acquisition(self: BoundedSemaphore, permits: number): Acquisition<number, PermitsExceededError> {
   return {
-    resumer: (self as BoundedSemaphoreImpl).resumer,
     enqueue: (observer: Observer<Token>): Waiter<Token, number> => self.plain[enqueue](observer, { permits }),
     failed: (reason) => rejected(permits, reason),
   };

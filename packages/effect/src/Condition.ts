@@ -158,7 +158,7 @@ export function withLock(self: Condition): <A, E, R>(effect: Effect.Effect<A, E,
 export function withLock<A, E, R>(self: Condition, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>;
 export function withLock<A, E, R>(self: Condition, effect?: Effect.Effect<A, E, R>): unknown {
   const guard = (effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    hold({ resumer: (self as ConditionImpl).resumer, enqueue: (observer) => self.plain[enqueue](observer) }, effect);
+    hold({ enqueue: (observer) => self.plain[enqueue](observer) }, effect);
   return effect === undefined ? guard : guard(effect);
 }
 
@@ -311,7 +311,6 @@ function waitNoting(
   note: (notified: Waiter<true> | undefined) => void,
 ): Effect.Effect<void, NotAcquiredError> {
   return request<true, undefined, void, NotAcquiredError, never>({
-    resumer: (self as ConditionImpl).resumer,
     enqueue(observer) {
       const waiter = self.plain[enqueueWait](observer);
       note(undefined);

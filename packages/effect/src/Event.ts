@@ -192,7 +192,6 @@ export const isSetUnsafe = (self: Event): boolean => self.plain.isSet();
  */
 const wait = (self: Event): Effect.Effect<void> =>
   request<true, undefined, void, never, never>({
-    resumer: (self as EventImpl).resumer,
     enqueue: (observer) => self.plain[enqueue](observer),
     granted: () => Effect.void,
     exit: leave,

@@ -154,7 +154,6 @@ class SemaphoreImpl extends Facade<Plain.Semaphore> implements Semaphore {
 
   #acquisition(permits: number) {
     return {
-      resumer: this.resumer,
       enqueue: (observer: Observer<Token>): Waiter<Token, number> => this.plain[enqueue](observer, { permits }),
     };
   }

@@ -5,6 +5,7 @@ import * as Lock from "@sync/effect/Lock";
 import * as Semaphore from "@sync/effect/Semaphore";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
+import { uncaught } from "./uncaught.ts";
 
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
@@ -110,18 +111,14 @@ test("a fiber that throws in an observer does not lose the others' grants", asyn
   throws.addObserver(() => {
     throw new Error("from an observer");
   });
-  const reports: (() => void)[] = [];
-  const { queueMicrotask } = globalThis;
-  globalThis.queueMicrotask = (callback) => reports.push(callback);
-  try {
+  const reported = await uncaught(async () => {
     token?.release();
-    reports.shift()?.(); // resumes the fibers
-  } finally {
-    globalThis.queueMicrotask = queueMicrotask;
-  }
+    await Effect.runPromise(Fiber.await(next));
+    await turn();
+  });
   assert.equal(ran, true);
   assert.equal(next.pollUnsafe()?._tag, "Success");
-  assert.throws(() => reports[0]?.(), new Error("from an observer"));
+  assert.deepEqual(reported, [new Error("from an observer")]);
 });
 
 /** In place, the same way each time. */

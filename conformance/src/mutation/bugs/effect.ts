@@ -1,6 +1,7 @@
 // What the effects are careful about: interruption at every point, and how grants reach fibers.
 import type { Bug } from "../bug.ts";
 
+const batch = "packages/effect/src/internal/batch.ts";
 const hold = "packages/effect/src/internal/hold.ts";
 const request = "packages/effect/src/internal/request.ts";
 const resumer = "packages/effect/src/internal/resumer.ts";
@@ -13,7 +14,9 @@ const semaphore = "packages/effect/src/Semaphore.ts";
 const ofBounded = ["packages/effect/test/bounded-semaphore.test.ts"];
 const ofCompose = ["packages/effect/test/compose.test.ts"];
 const ofCondition = ["packages/effect/test/condition.test.ts"];
+const ofDispatchers = ["packages/effect/test/dispatchers.test.ts"];
 const ofEvent = ["packages/effect/test/event.test.ts"];
+const ofEventLoop = ["packages/effect/test/event-loop.test.ts"];
 const ofLock = ["packages/effect/test/lock.test.ts"];
 const ofScale = ["packages/effect/test/scale.test.ts"];
 const ofSemaphore = ["packages/effect/test/effect-semaphore.test.ts"];
@@ -144,7 +147,11 @@ export const effect: readonly Bug[] = [
     source: "effect, resumed inline",
     effect: "the stack overflows after some hundred fibers, and the permit is lost",
     edits: [
-      { file: resumer, find: "this.#queue.push(resumable);", replace: "if (resumable) return resumable.resume();" },
+      {
+        file: resumer,
+        find: "const running = Fiber.getCurrent();",
+        replace: "if (resumable) return resumable.resume();\n  const running = Fiber.getCurrent();",
+      },
     ],
     tests: ofEvent,
     killer: "setUnsafe runs no fiber inside itself",
@@ -219,7 +226,7 @@ export const effect: readonly Bug[] = [
     name: "a resumed fiber is left to the microtasks",
     source: "effect, its schedulers",
     effect: "Effect.runSync ends before the fiber that it released has run",
-    edits: [{ file: resumer, find: "this.#dispatcher?.scheduleTask(this.#flush, 0);", replace: "" }],
+    edits: [{ file: batch, find: "dispatcher.scheduleTask(this.#flush, 0);", replace: "" }],
     tests: ofCompose,
     killer: "Effect.runSync: a fiber that waits is resumed by a release in the same run",
   },
@@ -251,5 +258,52 @@ export const effect: readonly Bug[] = [
     ],
     tests: ofCompose,
     killer: "Effect.all that fails interrupts those who wait, and all permits come back",
+  },
+  {
+    name: "resumed fibers hand on in microtasks without end",
+    source: "@sync/effect, before it was published",
+    effect: "no timer fires, and no I/O is done, for as long as fibers hand on to each other",
+    edits: [
+      {
+        file: resumer,
+        find: "operationsLeft > 0) operationsLeft -= resumeNext(batch);",
+        replace: "operationsLeft > 0) resumeNext(batch);",
+      },
+    ],
+    tests: ofEventLoop,
+    killer: "endless hand-offs by Lock and Semaphore let a timer fire",
+  },
+  {
+    name: "a flush that is pending keeps other dispatchers from theirs",
+    source: "@sync/effect, before it was published",
+    effect: "Effect.runSync ends before the fiber that it released has run",
+    edits: [
+      { file: batch, find: "if (this.#scheduled && (orAnother || ", replace: "if (this.#scheduled || (orAnother && " },
+      { file: batch, find: "return this.#shared ? this.scheduler === scheduler :", replace: "return true ||" },
+    ],
+    tests: ofDispatchers,
+    killer: "another fiber has given by Semaphore: Effect.runSync in the same step has what it hands on",
+  },
+  {
+    name: "a microtask comes before every scheduler",
+    source: "@sync/effect, before it was published",
+    effect: "TestClock.adjust ends before the fibers that it let go on have come to rest",
+    edits: [
+      {
+        file: batch,
+        find: "return scheduler instanceof MixedScheduler;",
+        replace: "return scheduler !== MixedScheduler;",
+      },
+    ],
+    tests: ofDispatchers,
+    killer: "TestClock waits for whom a woken fiber lets go on by Lock",
+  },
+  {
+    name: "fibers are resumed inside one another by Effect.runSync",
+    source: "@sync/effect, before it was published",
+    effect: "the stack overflows",
+    edits: [{ file: resumer, find: "nested ? batch : (oldest() ?? batch)", replace: "oldest() ?? batch" }],
+    tests: ofDispatchers,
+    killer: "10,000 resumed fibers that each call Effect.runSync are not resumed inside one another",
   },
 ];

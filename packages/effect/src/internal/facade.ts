@@ -1,10 +1,8 @@
 import { NodeInspectSymbol, toStringUnknown } from "effect/Inspectable";
 import * as Pipeable from "effect/Pipeable";
-import { Resumer } from "./resumer.ts";
 
-/** What all facades share: the plain primitive, and how fibers that wait for it are resumed. They pipe, and print. */
+/** What all facades share: the plain primitive. They pipe, and print. */
 export abstract class Facade<Plain> extends Pipeable.Class {
-  readonly resumer: Resumer = new Resumer();
   readonly plain: Plain;
 
   constructor(plain: Plain) {

@@ -4,11 +4,9 @@ import * as Exit from "effect/Exit";
 import type * as Option from "effect/Option";
 import * as Scope from "effect/Scope";
 import { leave, request } from "./request.ts";
-import type { Resumer } from "./resumer.ts";
 
 /** How something that is held is acquired. */
 export interface Acquisition<R, E> {
-  readonly resumer: Resumer;
   readonly enqueue: (observer: Observer<Token>) => Waiter<Token, R>;
   readonly failed?: ((reason: unknown) => Effect.Effect<never, E>) | undefined;
 }

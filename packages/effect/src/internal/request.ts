@@ -1,12 +1,11 @@
 import type { Observer, Waiter } from "@sync/core";
 import * as Effect from "effect/Effect";
 import type { Exit } from "effect/Exit";
-import type { Resumable, Resumer } from "./resumer.ts";
+import type { AnyFiber, Resumable } from "./batch.ts";
+import { scheduleResume } from "./resumer.ts";
 
 /** What is requested of a primitive, and what comes of it. `T` is granted, `R` asked for. */
 export interface Request<T, R, A, E, RA> {
-  /** Resumes the fiber. */
-  readonly resumer: Resumer;
   /** Makes the request. It may throw what the request is refused with. */
   readonly enqueue: (observer: Observer<T>) => Waiter<T, R>;
   /** Goes on when it is granted. */
@@ -34,8 +33,8 @@ export interface Request<T, R, A, E, RA> {
  * interruptible as what is around it.
  */
 export function request<T, R, A, E, RA>(self: Request<T, R, A, E, RA>): Effect.Effect<A, E, RA> {
-  return Effect.suspend(() => {
-    const wait = new Wait(self);
+  return Effect.withFiber((fiber) => {
+    const wait = new Wait(self, fiber);
     // Not with `interruptible` set, which saves a mask: effect skips such a finalizer when the fiber is interrupted.
     return Effect.onExitPrimitive(
       Effect.suspend(() => wait.start()),
@@ -46,13 +45,15 @@ export function request<T, R, A, E, RA>(self: Request<T, R, A, E, RA>): Effect.E
 
 /** One fiber's wait for a request. */
 export class Wait<T, R, A, E, RA> implements Observer<T>, Resumable {
-  movedTo(): void {}
+  readonly fiber: AnyFiber;
+  next: Resumable | undefined;
   resume: () => void = nothing;
   readonly #request: Request<T, R, A, E, RA>;
   #waiter: Waiter<T, R> | undefined;
 
-  constructor(request: Request<T, R, A, E, RA>) {
+  constructor(request: Request<T, R, A, E, RA>, fiber: AnyFiber) {
     this.#request = request;
+    this.fiber = fiber;
   }
 
   /** Makes the request, and waits if need be. */
@@ -90,7 +91,7 @@ export class Wait<T, R, A, E, RA> implements Observer<T>, Resumable {
   }
 
   settled(): void {
-    this.#request.resumer.later(this);
+    scheduleResume(this);
   }
 
   #goOn(): Effect.Effect<A, E, RA> {

@@ -23,14 +23,14 @@ export class Stepper {
       scheduleTask: (task) => this.#tasks.push(task),
       flush() {},
     };
-    const scheduler: Scheduler.Scheduler = {
-      executionMode: "async",
-      shouldYield: (fiber) => {
+    // One of effect's own, so that microtasks have a part in it.
+    const scheduler = Object.assign(new Scheduler.MixedScheduler(), {
+      shouldYield: (fiber: Fiber.Fiber<unknown, unknown>) => {
         if (this.#releasing) this.ranInRelease = true;
         return fiber.currentOpCount >= fiber.cache.maxOpsBeforeYield;
       },
       makeDispatcher: () => dispatcher,
-    };
+    });
     const clock: Clock.Clock = {
       currentTimeMillisUnsafe: () => 0,
       currentTimeMillis: Effect.succeed(0),
@@ -69,16 +69,26 @@ export class Stepper {
     (first.shift() ?? then.shift())?.();
   }
 
-  /** Has what is run queue its microtasks here. */
+  /** Has what is run queue its microtasks here, and turns of the event loop as tasks. */
   capture<A>(run: () => A): A {
-    const { queueMicrotask } = globalThis;
-    globalThis.queueMicrotask = (microtask) => {
-      this.#microtasks.push(microtask);
+    const { setImmediate } = globalThis;
+    const { then } = Promise.prototype;
+    const turns = new Set<() => void>();
+    const queueTurn = (turn: () => void) => {
+      turns.add(turn);
+      this.#tasks.push(() => {
+        if (turns.delete(turn)) turn();
+      });
     };
+    Object.assign(globalThis, { setImmediate: queueTurn });
+    // What reacts to a promise cannot be kept back in any other way.
+    Reflect.set(Promise.prototype, "then", (reaction: () => void) => void this.#microtasks.push(reaction));
     try {
       return run();
     } finally {
-      globalThis.queueMicrotask = queueMicrotask;
+      Object.assign(globalThis, { setImmediate });
+      Reflect.set(Promise.prototype, "then", then);
+      for (const turn of turns) setImmediate(turn);
     }
   }
 

@@ -40,6 +40,7 @@ export async function sweepAsync(scenarios: readonly Scenario[], range: Range): 
     let struck = true;
     for (let at = 0; struck && !report.problems.has(line.scenario.name); at++) {
       struck = note(report, { ...line, at }, await runAsync({ ...line, at }));
+      await new Promise<void>((resolve) => void setImmediate(resolve)); // after which microtasks may resume as many again
     }
   }
   return report;

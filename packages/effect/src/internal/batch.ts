@@ -1,0 +1,78 @@
+import type * as Fiber from "effect/Fiber";
+import { MixedScheduler, type Scheduler, type SchedulerDispatcher } from "effect/Scheduler";
+
+export type AnyFiber = Fiber.Fiber<unknown, unknown>;
+
+/** A fiber that waits, and has been granted what it waits for. */
+export interface Resumable {
+  readonly fiber: AnyFiber;
+  /** The next of its batch. */
+  next: Resumable | undefined;
+  /** Runs the fiber on, inline. */
+  resume(): void;
+}
+
+/**
+ * Fibers that are to be resumed by the same dispatcher, in the order of their grants. The dispatchers of effect's own asynchronous
+ * schedulers do not differ, and share a batch; but `Effect.runSync`, which has a scheduler of its own, flushes only one of its
+ * dispatchers.
+ */
+export class Batch {
+  /** The batch after this one. */
+  next: Batch | undefined;
+  readonly scheduler: Scheduler;
+  /** The dispatcher that is to flush it, or was the last to do so. */
+  dispatcher: SchedulerDispatcher;
+  readonly #shared: boolean;
+  readonly #flush: () => void;
+  #scheduled = false;
+  #first: Resumable | undefined;
+  #last: Resumable | undefined;
+
+  constructor(scheduler: Scheduler, dispatcher: SchedulerDispatcher, flush: (batch: Batch) => void) {
+    this.scheduler = scheduler;
+    this.dispatcher = dispatcher;
+    this.#shared = isEffects(scheduler) && scheduler.executionMode === "async";
+    this.#flush = () => {
+      this.#scheduled = false;
+      flush(this);
+    };
+  }
+
+  get empty(): boolean {
+    return this.#first === undefined;
+  }
+
+  /** Whether a dispatcher may resume its fibers. */
+  isFor(scheduler: Scheduler, dispatcher: SchedulerDispatcher): boolean {
+    return this.#shared ? this.scheduler === scheduler : this.dispatcher === dispatcher;
+  }
+
+  /** Has the dispatcher flush it, unless it is about to. With `orAnother`, nor if another one is. */
+  schedule(dispatcher: SchedulerDispatcher = this.dispatcher, orAnother = false): void {
+    if (this.#scheduled && (orAnother || this.dispatcher === dispatcher)) return;
+    this.#scheduled = true;
+    this.dispatcher = dispatcher;
+    dispatcher.scheduleTask(this.#flush, 0);
+  }
+
+  push(resumable: Resumable): void {
+    if (this.#last === undefined) this.#first = resumable;
+    else this.#last.next = resumable;
+    this.#last = resumable;
+  }
+
+  shift(): Resumable | undefined {
+    const first = this.#first;
+    if (first === undefined) return undefined;
+    this.#first = first.next;
+    if (first === this.#last) this.#last = undefined;
+    first.next = undefined; // it may wait again
+    return first;
+  }
+}
+
+/** Whether a scheduler is one of effect's own. Others may have reasons to resume fibers themselves. */
+export function isEffects(scheduler: Scheduler): boolean {
+  return scheduler instanceof MixedScheduler;
+}
