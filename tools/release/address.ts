@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import hosted from "hosted-git-info";
+import { replaceLinks } from "./readme.ts";
 import { type Package, readJson } from "./repository.ts";
 import { run } from "./run.ts";
 
@@ -23,17 +24,14 @@ export async function homeOf(repository: string): Promise<Home | undefined> {
 export function writeAddress({ folder, short }: Package, home: Home | undefined): void {
   const directory = `packages/${short}`;
   const readme = join(folder, "README.md");
-  const absolute = (link: string) => {
+  const address = (text: string, link: string) => {
+    if (/^(https?:|#)/.test(link)) return `[${text}](${link})`;
     const [path = "", anchor] = link.split("#");
     const file = home?.browseFile(relative(resolve(folder, "../.."), resolve(folder, path)));
-    return anchor === undefined ? file : `${file}#${anchor}`;
+    if (file === undefined) return text;
+    return `[${text}](${file}${anchor === undefined ? "" : `#${anchor}`})`;
   };
-  const address = (prose: string) =>
-    prose.replace(/\[([^\]]*)\]\((?!https?:|#)([^)\s]+)\)/g, (_, text, link) =>
-      home === undefined ? text : `[${text}](${absolute(link)})`,
-    );
-  const parts = readFileSync(readme, "utf8").split(/(^```.*?^```$)/ms);
-  writeFileSync(readme, parts.map((part) => (part.startsWith("```") ? part : address(part))).join(""));
+  writeFileSync(readme, replaceLinks(readFileSync(readme, "utf8"), address));
   if (home === undefined) return;
   const file = join(folder, "package.json");
   const manifest = {

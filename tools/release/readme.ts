@@ -42,8 +42,19 @@ export function crawl(readme: string, home: string, repository: string): Readonl
   return reached;
 }
 
-/** Where a page leads, anchors apart. */
-function linksOf(page: string): string[] {
-  const links = page.replace(/^```.*?^```$/gms, "").matchAll(/\]\(([^)#\s]+)[^)]*\)/g);
-  return [...links].map(([, link = ""]) => link);
+const codeOrLink = /^```.*?^```$|`[^`]*`|\[((?:`[^`]*`|[^\]`])*)\]\(([^)\s]+)\)/gms;
+
+/** A page with other text for each of its links. What looks like one in code is none. */
+export function replaceLinks(page: string, replace: (text: string, link: string) => string): string {
+  return page.replace(codeOrLink, (whole, text, link) => (link === undefined ? whole : replace(text, link)));
+}
+
+/** Where a page leads, places in itself apart. */
+export function linksOf(page: string): string[] {
+  const links: string[] = [];
+  replaceLinks(page, (text, link) => {
+    links.push(link.replace(/#.*/, ""));
+    return text;
+  });
+  return links.filter((link) => link !== "");
 }

@@ -5,17 +5,8 @@ import { join, relative, resolve } from "node:path";
 import { entriesOf, type Manifest, packagesOf, readJson } from "./repository.ts";
 import { run } from "./run.ts";
 
-interface DenoJson {
-  readonly name: string;
-  readonly version: string;
-  readonly license: string;
-  readonly exports: Record<string, string>;
-  readonly imports?: Record<string, string>;
-  readonly publish: { readonly include: string[] };
-}
-
 /** The family needs no imports: `deno publish` turns `@sync/core` into `jsr:@sync/core@^VERSION` by the workspace. */
-function denoJsonOf(manifest: Manifest): DenoJson {
+function denoJsonOf(manifest: Manifest): object {
   const { name, version, license, dependencies, peerDependencies } = manifest;
   const exports = Object.fromEntries(entriesOf(manifest).map(([entry, files]) => [entry, files["@sync/source"] ?? ""]));
   const outside = Object.entries({ ...dependencies, ...peerDependencies }).filter(

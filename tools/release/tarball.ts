@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Packed } from "./packed.ts";
+import { linksOf } from "./readme.ts";
 import { entriesOf, readJson } from "./repository.ts";
 
 /** Throws unless a tarball has all that it should, and no more: of each entry one file, and one for what entries share. */
@@ -21,7 +22,7 @@ export function checkContents({ unpacked, manifest }: Packed): void {
         throw new Error(`${file} names ${source}, which it lacks`);
   }
   const readme = readFileSync(join(unpacked, "README.md"), "utf8");
-  const [relative] = /\]\((?!https:)[^)]*\)/.exec(readme.replace(/^```.*?^```$/gms, "")) ?? [];
+  const relative = linksOf(readme).find((link) => !link.startsWith("https:"));
   if (relative !== undefined) throw new Error(`its README has the link ${relative}, which leads nowhere on a registry`);
 }
 

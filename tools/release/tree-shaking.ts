@@ -8,9 +8,8 @@ export interface Shaken {
   readonly lacks: readonly string[];
 }
 
-const facades = ["Lock", "Event", "Condition", "Semaphore", "BoundedSemaphore", "Barrier"];
+export const facades = ["Lock", "Event", "Condition", "Semaphore", "BoundedSemaphore", "Barrier"];
 const idOf = (facade: string) => `"~@sync/effect/${facade}"`;
-const others = (facade: string) => facades.filter((other) => other !== facade).map(idOf);
 
 export const shaken: readonly Shaken[] = [
   {
@@ -18,18 +17,13 @@ export const shaken: readonly Shaken[] = [
     has: '"Semaphore"',
     lacks: ['"BoundedSemaphore"'],
   },
-  ...facades.flatMap((name) => [
-    {
-      program: `import * as ${name} from "@sync/effect/${name}"; console.log(${name}.makeUnsafe, ${name}.TypeId);`,
+  ...facades.flatMap((name) =>
+    [`* as ${name} from "@sync/effect/${name}"`, `{ ${name} } from "@sync/effect"`].map((what) => ({
+      program: `import ${what}; console.log(${name}.makeUnsafe, ${name}.TypeId);`,
       has: idOf(name),
-      lacks: others(name),
-    },
-    {
-      program: `import { ${name} } from "@sync/effect"; console.log(${name}.makeUnsafe, ${name}.TypeId);`,
-      has: idOf(name),
-      lacks: others(name),
-    },
-  ]),
+      lacks: facades.filter((other) => other !== name).map(idOf),
+    })),
+  ),
 ];
 
 export const bundlers: Readonly<Record<string, (entry: string) => Promise<string>>> = {
@@ -69,5 +63,3 @@ export async function checkLoads(facade: string, project: string): Promise<void>
   if (needless.length > 0 || own.length > whole.length / 2)
     throw new Error(`it loads ${needless.join(", ") || "too many"}`);
 }
-
-export { facades };
