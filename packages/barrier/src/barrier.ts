@@ -8,12 +8,12 @@ export type BarrierState = "filling" | "draining" | "broken";
 /**
  * A meeting point for a fixed number of tasks: asyncio's `Barrier`. Each waits until all have come; then it starts over.
  *
- * It works by rounds. The last arrival releases its round at once, and whoever arrives after that belongs to the next. A
+ * It works by rounds. The last arrival releases its round at once. A task that arrives after that belongs to the next round. A
  * party that was released is never rejected.
  *
  * **Fairness**: a round's parties are released together, in the order in which they came.
  *
- * Not thread-safe, as asyncio's is not: it serves one event loop.
+ * It is not thread-safe: like asyncio's, it serves one event loop.
  *
  * @example
  * ```ts

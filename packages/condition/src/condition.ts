@@ -1,4 +1,4 @@
-/** A lock and a queue of those who wait for what its holders change: asyncio's `Condition`. */
+/** A lock and a queue of those that wait for what its holders change: asyncio's `Condition`. */
 import {
   type AbortSignalLike,
   abortOf,
@@ -33,7 +33,7 @@ export interface LockLike {
   acquire(options?: WaitOptions): Promise<Token>;
   /** Acquires the lock if it is free. */
   tryAcquire(): Token | undefined;
-  /** Releases the lock, whoever holds it. */
+  /** Releases the lock, whichever task holds it. */
   release(): void;
   /** Whether the lock is held. */
   locked(): boolean;
@@ -49,14 +49,14 @@ export interface LockLike {
 export type Truthy<T> = Exclude<T, false | 0 | 0n | "" | null | undefined>;
 
 /**
- * A lock, and a place to wait, without it, for what its holders change: asyncio's `Condition`.
+ * A lock, and a queue of those that wait for what its holders change: asyncio's `Condition`.
  *
  * A task that holds the lock calls `wait()`, which frees it; another, holding it too, changes something and calls `notify()`.
  * The notified task goes on when it has the lock back. Several conditions may share one lock.
  *
- * **Fairness**: `notify()` takes the longest waiting first, and puts them behind all who wait for the lock.
+ * **Fairness**: `notify()` takes the longest waiting first, and puts them behind all that wait for the lock.
  *
- * Not thread-safe, as asyncio's is not: it serves one event loop.
+ * It is not thread-safe: like asyncio's, it serves one event loop.
  *
  * @example
  * ```ts
@@ -114,7 +114,7 @@ export class Condition<L extends LockLike = Lock> extends Printable implements G
     return this.#queue.size;
   }
 
-  /** Whether somebody holds the lock. */
+  /** Whether the lock is held. */
   locked(): boolean {
     return this.lock.locked();
   }
@@ -151,18 +151,18 @@ export class Condition<L extends LockLike = Lock> extends Printable implements G
    *
    * **Settles when** the caller was notified and the lock was handed back to it.
    *
-   * **Fairness**: notified in the order of the calls; then behind all who wait for the lock.
+   * **Fairness**: notified in the order of the calls; then behind all that wait for the lock.
    *
    * **If aborted** before the call, it rejects with the signal's reason, and the caller keeps the lock. While waiting, the lock
    * is acquired again first; then it rejects with the reason. The caller holds the lock either way. If it had been notified,
-   * the notification passes on to the next who waits, as soon as the lock is back; if not, nobody is woken. One that was
+   * the notification passes on to the next that waits, as soon as the lock is back; if not, no other is woken. One that was
    * notified keeps its position in the lock's queue; one that was not goes to its end. After the grant an abort does nothing.
    *
    * **Throws** (rejects with) `NotAcquiredError` if the lock is not held; the same, without the lock, if the caller's token is
    * released while it waits; the signal's `reason`, that very object; `TypeError` if `options` or `signal` is not one.
    *
-   * **Differs from asyncio**: an abort before the notification wakes nobody else (asyncio wakes one more, for nothing). As in
-   * asyncio, a lock has no owner: called by somebody who does not hold it, this suspends the holder's hold.
+   * **Differs from asyncio**: an abort before the notification wakes no other (asyncio wakes one more, for nothing). As in
+   * asyncio, a lock has no owner: called by a task that does not hold it, this suspends the holder's token.
    *
    * @example
    * ```ts
@@ -195,11 +195,11 @@ export class Condition<L extends LockLike = Lock> extends Printable implements G
    *
    * **Fairness**: as `wait()`, each time.
    *
-   * **If aborted** before the call, it rejects with the signal's reason, even if the predicate holds. While waiting: as `wait()`.
+   * **If aborted** before the call, it rejects with the signal's reason, even if the predicate is true. While waiting: as `wait()`.
    *
    * **Throws** (rejects with) whatever `wait()` does; what the predicate throws, with the lock as it is: held, if it had waited.
    * `TypeError` if `predicate` is not a function, or returns a promise. Whichever way it rejects, a notification that it
-   * consumed passes on to the next who waits.
+   * consumed passes on to the next that waits.
    *
    * @example
    * ```ts

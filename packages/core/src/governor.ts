@@ -108,7 +108,7 @@ export abstract class Governor<D = undefined, Options extends WaitOptions = Wait
   override [submit](request: Request<Token, D>): void {
     if (this.#grantIfFree(request)) return;
     this.queue.push(request);
-    this.grantNext(); // those before it may be aborted, and not have been notified of it
+    this.grantNext(); // requests before it may be aborted, and not know it yet
   }
 
   /** Grants the first in the queue, as long as they fit. It changes state only: to flush is the caller's. */

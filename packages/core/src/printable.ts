@@ -27,7 +27,7 @@ export abstract class Printable {
   /** Its state in print. */
   protected abstract describe(): string;
 
-  /** How many wait, in print: nothing if nobody does. */
+  /** How many wait, in print: nothing if none does. */
   protected waiters(): string {
     return this.waiting > 0 ? `, waiters:${this.waiting}` : "";
   }

@@ -1,4 +1,4 @@
-/** A first-in, first-out queue that an entry may leave from anywhere. */
+/** A first-in, first-out queue whose entries can be removed from anywhere. */
 
 /** What can be in a {@linkcode Queue}, in one queue at a time. */
 export interface Queueable {
@@ -7,7 +7,7 @@ export interface Queueable {
 }
 
 /**
- * A first-in, first-out queue that an entry may leave from anywhere.
+ * A first-in, first-out queue whose entries can be removed from anywhere.
  *
  * Every operation is O(1), `push` amortised. It is an array of slots, because memory order keeps the cost of an entry the same
  * up to a million of them. Removing an entry empties its slot. When most of the slots are empty, they are dropped.
@@ -69,7 +69,7 @@ export class Queue<E extends Queueable> {
   /** Takes out the entry at a position. There must be one. */
   remove(position: number): void {
     this.#slots[position] = undefined;
-    if (--this.#size === 0 && this.#slots.length > 64) this.#compact(); // many that are gone leave no memory behind
+    if (--this.#size === 0 && this.#slots.length > 64) this.#compact(); // the memory of a long queue is freed with its last entry
   }
 
   #compact(): void {

@@ -52,7 +52,7 @@ export class Registration {
     }
   }
 
-  /** For the signal: hears its `abort` event. One of a signal that is not aborted means nothing. */
+  /** For the signal: is called for its `abort` event. An event of a signal that is not aborted means nothing. */
   handleEvent(): void {
     const aborted = abortOf(this.signal);
     while (aborted && this.#after !== this) {

@@ -67,7 +67,7 @@ export class Request<T, D = undefined> implements Token, Queueable {
     if (typeof resolve === "function") resolve(Promise.reject(reason));
   }
 
-  /** For its primitive: another takes back what it holds from now on. */
+  /** For its primitive: from now on it belongs to another, which takes back what it holds. */
   transfer(grantor: Grantor<T, D>): void {
     this.#state = grantor;
   }

@@ -1,4 +1,4 @@
-/** The symbols of the seam: members of a primitive for whoever writes a primitive or a facade, and not for users. */
+/** The symbols of members that primitives and facades use, and users do not. */
 
 /** Key of the method that makes the request of `acquire()` or `wait()`, for an observer instead of a promise. */
 export const enqueue: unique symbol = Symbol.for("@sync/enqueue");

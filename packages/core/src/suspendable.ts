@@ -1,10 +1,10 @@
-/** What a condition needs of its lock, to suspend a token and leave it unspent. */
+/** What a condition needs of its lock, to suspend a token and not spend it. */
 import type { Grantor, Request } from "./request.ts";
 import type { enqueue, holder, submit } from "./seam.ts";
 import type { Token } from "./token.ts";
 import type { Observer, Waiter } from "./waiter.ts";
 
-/** The token of a lock. What is asked of a lock is a new token, or that one which held it before holds it again. */
+/** The token of a lock. A request for a lock asks for a new token, or for a token that was suspended to hold the lock again. */
 export interface LockToken extends Request<Token, LockToken | undefined> {}
 
 /**

@@ -23,21 +23,16 @@ export interface Observer<T> {
   readonly immediate?: boolean | undefined;
 }
 
-// A waiter itself, because engines drop what they have learnt of a class when no object of it is alive: after each
-// collection while nothing waits, the first thousands of waiters would cost ten times as much.
+// A waiter, which keeps a request alive: engines drop what they have learnt of a class when no object of it is alive. After
+// each collection while nothing waits, the first thousands of requests would cost ten times as much.
 // deno-lint-ignore prefer-const -- its own constructor reads it first
 let PENDING: unknown;
 
 /** A request that can be cancelled: it has a signal or an observer. It is its own token, as every request is. */
 export class Waiter<T, D = undefined> extends Request<T, D> {
-  #position = 0; // not a plain property, because whoever has a token may freeze it
+  #position = 0; // not a plain property, because a caller may freeze a token
   #observer: Observer<T> | undefined;
   #outcome: unknown = PENDING; // what was granted, or why it failed
-
-  /** A request that its primitive has yet to grant or to queue. */
-  constructor(demand: D, primitive: Grantor<T, D>) {
-    super(demand, primitive);
-  }
 
   /** Its position in the queue: the queue's own note. */
   get position(): number {
@@ -112,4 +107,4 @@ export class Waiter<T, D = undefined> extends Request<T, D> {
   }
 }
 
-PENDING = new Waiter<never>(undefined, undefined as never);
+PENDING = new Waiter(new Request(undefined));

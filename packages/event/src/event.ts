@@ -2,11 +2,11 @@
 import { flush, Primitive, type Request, submit, type WaitOptions } from "@sync/core";
 
 /**
- * A flag that tasks wait for: asyncio's `Event`. It starts unset; `set()` releases all who wait.
+ * A flag that tasks wait for: asyncio's `Event`. It starts unset; `set()` releases all that wait.
  *
- * **Fairness**: `set()` releases the waiters in the order in which they came.
+ * **Fairness**: `set()` releases the waiters in the order of their calls.
  *
- * Not to be confused with the DOM's `Event`, nor thread-safe, as asyncio's is not: it serves one event loop.
+ * It is not the DOM's `Event`. It is not thread-safe: like asyncio's, it serves one event loop.
  *
  * @example
  * ```ts
@@ -37,7 +37,7 @@ export class Event extends Primitive<true> {
   }
 
   /**
-   * Sets the event and releases all who wait, also if `clear()` follows in the same step. Does nothing if it is set.
+   * Sets the event and releases all that wait, also if `clear()` follows in the same step. Does nothing if it is set.
    *
    * @example
    * ```ts
@@ -59,7 +59,7 @@ export class Event extends Primitive<true> {
     flush();
   }
 
-  /** Unsets the event: whoever calls `wait()` from now on waits for the next `set()`. */
+  /** Unsets the event: a `wait()` that is called from now on waits for the next `set()`. */
   clear(): void {
     this.#set = false;
   }
@@ -69,7 +69,7 @@ export class Event extends Primitive<true> {
    *
    * **Settles when** `set()` is called, or at once if the event is set; resolves with `true`.
    *
-   * **Fairness**: all who wait are released together, in the order in which they came.
+   * **Fairness**: all that wait are released together, in the order of their calls.
    *
    * **If aborted** before the call, it rejects with the signal's reason, even if the event is set. While pending, it
    * rejects at once with the reason. After the event was set an abort does nothing.

@@ -12,13 +12,13 @@ import {
 } from "@sync/core";
 
 /**
- * Mutual exclusion between tasks of one event loop: asyncio's `Lock`. One holds it, the others wait in a queue.
+ * Mutual exclusion between tasks of one event loop: asyncio's `Lock`. One task holds it, the others wait in a queue.
  *
  * **Fairness**: strictly first in, first out. A release hands the lock to the longest waiter in the same synchronous step,
- * so it is never free while somebody waits, and no newcomer overtakes.
+ * so it is never free while a task waits, and a new request never overtakes.
  *
- * It is not reentrant: a holder that acquires it again waits for itself. It is not thread-safe, as asyncio's is not: it
- * serves one event loop.
+ * It is not reentrant: a holder that acquires it again waits for itself. It is not thread-safe: like asyncio's, it serves
+ * one event loop.
  *
  * @example
  * ```ts
@@ -48,7 +48,7 @@ export class Lock extends Governor<LockToken | undefined> implements Suspendable
   }
 
   /**
-   * Whether somebody holds the lock.
+   * Whether the lock is held.
    *
    * **Differs from asyncio**: stays true through a hand-off, where asyncio's lock is briefly unlocked.
    */
@@ -92,7 +92,7 @@ export class Lock extends Governor<LockToken | undefined> implements Suspendable
 
   /**
    * Acquires the lock if it is free, and returns its token; else `undefined`. Never waits, and never overtakes: while
-   * somebody waits, the lock is not free.
+   * a task waits, the lock is not free.
    *
    * @example
    * ```ts
@@ -114,7 +114,7 @@ export class Lock extends Governor<LockToken | undefined> implements Suspendable
   }
 
   /**
-   * Releases the lock, whoever holds it, and hands it to the longest waiter. The holder's token is spent: it will not
+   * Releases the lock, whichever task holds it, and hands it to the longest waiting. The holder's token is spent: it will not
    * release what the lock is used for next.
    *
    * **Throws** `NotAcquiredError` if the lock is not held.

@@ -3,7 +3,7 @@ import { addPermits, integer } from "@sync/core";
 import { Semaphore } from "./semaphore.ts";
 
 /**
- * A semaphore that refuses to have more permits released than were acquired: asyncio's `BoundedSemaphore`. Its bound can be
+ * A semaphore that throws if more permits are released than were acquired: asyncio's `BoundedSemaphore`. Its bound can be
  * changed while it is in use.
  *
  * @example

@@ -13,13 +13,13 @@ export interface AcquireOptions extends WaitOptions, PermitOptions {}
 /**
  * A number of permits to acquire and release: asyncio's `Semaphore`. It bounds how many tasks do something at once.
  *
- * Permits have no owner: anybody may release, also more than were acquired, which adds permits. A
- * {@linkcode BoundedSemaphore} refuses that.
+ * Permits have no owner: any task may release, also more than were acquired, which adds permits. A
+ * {@linkcode BoundedSemaphore} does not allow that.
  *
  * **Fairness**: strictly first in, first out, whatever the sizes. The first in the queue waits until all the permits that
  * it asked for are there, and no other passes it.
  *
- * Not thread-safe, as asyncio's is not: it serves one event loop.
+ * It is not thread-safe: like asyncio's, it serves one event loop.
  *
  * @example
  * ```ts
@@ -68,7 +68,7 @@ export class Semaphore extends Governor<number, AcquireOptions> {
     return "Semaphore";
   }
 
-  /** Whether a permit cannot be acquired at once: none is free, or somebody waits. */
+  /** Whether a permit cannot be acquired at once: none is free, or a request waits. */
   locked(): boolean {
     return !this.#free();
   }
@@ -76,9 +76,9 @@ export class Semaphore extends Governor<number, AcquireOptions> {
   /**
    * Acquires permits, and resolves with the token that releases them all.
    *
-   * **Settles when** the permits are handed to the caller, which is at once if they are free and nobody waits.
+   * **Settles when** the permits are handed to the caller, which is at once if they are free and no request waits.
    *
-   * **Fairness**: behind all who wait already, also those who wait for more.
+   * **Fairness**: behind all requests that wait already, also those for more permits.
    *
    * **If aborted** before the call, it rejects with the signal's reason and nothing is touched, even if the permits are free.
    * While pending, the request leaves the queue at once, those that it held back are granted, and it rejects with the reason.
@@ -110,7 +110,7 @@ export class Semaphore extends Governor<number, AcquireOptions> {
   }
 
   /**
-   * Acquires permits if they are free and nobody waits, and returns their token; else `undefined`. Never waits, and never
+   * Acquires permits if they are free and no request waits, and returns their token; else `undefined`. Never waits, and never
    * overtakes.
    *
    * **Throws** `TypeError` and `RangeError` as `acquire` rejects with them.
