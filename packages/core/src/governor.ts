@@ -1,7 +1,7 @@
 /** A primitive that is acquired and released. */
 import { callable, optionsOf } from "./check.ts";
 import { Primitive } from "./primitive.ts";
-import { Request } from "./request.ts";
+import { PromiseRequest, type Request } from "./request.ts";
 import { submit, withdraw } from "./seam.ts";
 import type { WaitOptions } from "./signal.ts";
 import type { Token } from "./token.ts";
@@ -25,7 +25,7 @@ export abstract class Governor<D = undefined, Options extends WaitOptions = Wait
 
   /** Acquires it at once, and returns the token; or returns `undefined`. Never waits, and never overtakes. */
   tryAcquire(options?: Options): Token | undefined {
-    const request = new Request<Token, D>(this.demandOf(optionsOf(options)));
+    const request = new PromiseRequest<Token, D>(this.demandOf(optionsOf(options)));
     return this.#grantIfFree(request) ? request : undefined;
   }
 

@@ -13,7 +13,7 @@ export { Primitive } from "./primitive.ts";
 export { Printable } from "./printable.ts";
 export { promiseOf } from "./promise.ts";
 export { Queue, type Queueable } from "./queue.ts";
-export { type Grantor, Request } from "./request.ts";
+export { type Grantor, PromiseRequest, type Request } from "./request.ts";
 export { addPermits, enqueue, enqueueWait, giveBack, holder, submit, withdraw } from "./seam.ts";
 export { type AbortSignalLike, abortOf, signalOf, type WaitOptions } from "./signal.ts";
 export type { LockToken, Suspendable } from "./suspendable.ts";

@@ -4,7 +4,7 @@ import { flush } from "./flush.ts";
 import { Printable } from "./printable.ts";
 import { promiseOf } from "./promise.ts";
 import { Queue } from "./queue.ts";
-import { type Grantor, Request } from "./request.ts";
+import { type Grantor, PromiseRequest, type Request } from "./request.ts";
 import { enqueue, giveBack, submit, withdraw } from "./seam.ts";
 import { signalOf, type WaitOptions } from "./signal.ts";
 import { type Observer, Waiter } from "./waiter.ts";
@@ -80,7 +80,7 @@ export abstract class Primitive<T, D = undefined, Options extends WaitOptions = 
       const signal = signalOf(options); // last, because getters may be foreign code that aborts it
       let promise: Promise<T>;
       if (signal === undefined) {
-        const request = new Request<T, D>(demand);
+        const request = new PromiseRequest<T, D>(demand);
         promise = request.promise();
         this[submit](request);
       } else {

@@ -1,40 +1,71 @@
-/** Registrations of what is to happen when a signal is aborted: one listener a signal, and a linked list of registrations. */
+/** The registrations at a signal: all that wait with it are in one linked list, which has one listener. */
 import { reportUncaught } from "./flush.ts";
 import { type AbortSignalLike, abortOf } from "./signal.ts";
+import type { Observer, Waiter } from "./waiter.ts";
+
+/** What a signal cancels. */
+export interface Cancellable {
+  /** Whether there is something to cancel. */
+  readonly pending: boolean;
+  /** Cancels it. */
+  cancel(reason: unknown): void;
+}
 
 /**
- * What is to happen when a signal is aborted. It is added and removed in O(1), however many there are of one signal.
+ * A registration of something that a signal may cancel. It is added and removed in O(1), however many there are of one signal.
+ * It may be the observer of a waiter, and settles its promise.
  *
- * The linked list is circular. It starts and ends with a registration of its own, which is the signal's one listener.
+ * The linked list is circular. It starts and ends with a registration of nothing, which is the signal's one listener.
  */
-export class Registration {
-  /** The signal. It keeps alive what is registered. */
+export class Registration implements Observer<unknown> {
+  /** The signal, if there is one. It keeps alive what is registered. */
   readonly signal: AbortSignalLike | undefined;
+  readonly #registered: Cancellable | undefined;
+  readonly #resolve: ((value: unknown) => void) | undefined;
+  readonly #reject: ((reason: unknown) => void) | undefined;
   #before: Registration = this;
   #after: Registration = this;
 
   /** A registration that is not in a list yet. */
-  constructor(signal: AbortSignalLike | undefined) {
+  constructor(
+    signal: AbortSignalLike | undefined,
+    registered?: Cancellable,
+    resolve?: (value: unknown) => void,
+    reject?: (reason: unknown) => void,
+  ) {
     this.signal = signal;
+    this.#registered = registered;
+    this.#resolve = resolve;
+    this.#reject = reject;
   }
 
-  /** The signal is aborted, and the registration removed. What is to happen is a subclass's to say. */
-  abort(_reason: unknown): void {}
+  /** As an observer it only settles its promise, which runs nothing foreign. */
+  get immediate(): true {
+    return true;
+  }
 
-  /** Adds it to the signal's list, if there is a signal. The first has the listener added. A signal that throws counts as aborted. */
+  /** The waiter that is registered is settled. */
+  settled(waiter: Waiter<unknown, unknown>): void {
+    this.remove();
+    if (waiter.granted) this.#resolve?.(waiter.outcome);
+    else this.#reject?.(waiter.outcome);
+  }
+
+  /** Adds it to the signal's list. The first has the listener added. A signal that throws counts as aborted. */
   add(): void {
-    if (this.signal === undefined) return;
+    const { signal } = this;
+    if (signal === undefined) return;
     try {
-      const listener = listenerOf(this.signal);
-      if (listener.#after === listener) this.signal.addEventListener("abort", listener);
+      const listener = listenerOf(signal);
+      if (listener.#after === listener) signal.addEventListener("abort", listener);
       this.#after = listener;
       this.#before = listener.#before;
       listener.#before = listener.#before.#after = this;
       listener.handleEvent(); // the signal may be aborted while the listener is added: that is foreign code
     } catch (error) {
-      this.remove();
-      this.abort(error);
+      this.#registered?.cancel(error);
     }
+    if (!this.#registered?.pending) this.remove();
   }
 
   /** Removes it from the list, if it is there. The last has the listener removed. */
@@ -58,7 +89,7 @@ export class Registration {
     while (aborted && this.#after !== this) {
       const first = this.#after;
       first.remove();
-      first.abort(aborted.reason);
+      if (first.#registered?.pending) first.#registered.cancel(aborted.reason);
     }
   }
 }

@@ -1,8 +1,10 @@
 /** A request that can be cancelled while it is pending, and the observer that is notified when it is settled. */
 import { flush, schedule } from "./flush.ts";
-import { type Grantor, Request } from "./request.ts";
-import { withdraw } from "./seam.ts";
+import { inspect } from "./inspect.ts";
+import { type Grantor, PromiseRequest, type Request } from "./request.ts";
+import { giveBack, withdraw } from "./seam.ts";
 import { type AbortSignalLike, abortOf } from "./signal.ts";
+import { dispose } from "./token.ts";
 
 /**
  * Is notified when a pending request is settled, which means granted or failed.
@@ -29,14 +31,17 @@ export interface Observer<T> {
 let PENDING: unknown;
 
 /** A request that can be cancelled: it has a signal or an observer. It is its own token, as every request is. */
-export class Waiter<T, D = undefined> extends Request<T, D> {
-  #position = 0; // not a plain property, because a caller may freeze a token
+export class Waiter<T, D = undefined> implements Request<T, D> {
+  readonly demand: D;
+  #grantor: Grantor<T, D> | undefined; // nothing when it is over, so that it keeps nothing alive
   #observer: Observer<T> | undefined;
   #outcome: unknown = PENDING; // what was granted, or why it failed
+  #position = 0; // not a plain property, because a caller may freeze a token
 
-  /** Its position in the queue: the queue's own note. */
-  get position(): number {
-    return this.#position;
+  /** A request that its primitive has yet to grant or to queue. */
+  constructor(demand: D, primitive?: Grantor<T, D>) {
+    this.demand = demand;
+    this.#grantor = primitive;
   }
 
   /** Whether it is neither granted nor failed. */
@@ -54,14 +59,19 @@ export class Waiter<T, D = undefined> extends Request<T, D> {
     return this.#outcome;
   }
 
+  /** Its position in the queue: the queue's own note. */
+  get position(): number {
+    return this.#position;
+  }
+
   /** Cancels it: a pending request leaves the queue and fails with the reason; what was granted is given back. */
   cancel(reason?: unknown): void {
     if (this.pending) {
-      this.grantor()?.[withdraw]?.(this, reason);
+      this.#grantor?.[withdraw]?.(this, reason);
       flush();
     } else if (!this.released) {
       this.#outcome = reason; // its observer may not have been notified yet
-      super.release();
+      this.release();
     }
   }
 
@@ -71,40 +81,64 @@ export class Waiter<T, D = undefined> extends Request<T, D> {
     return this;
   }
 
-  override grant(grantor: Grantor<T, D>, value: T): void {
-    super.grant(grantor, value);
+  grant(_grantor: Grantor<T, D>, value: T): void {
     this.#settle(value);
   }
 
-  override fail(reason: unknown): void {
-    super.fail(reason);
+  fail(reason: unknown): void {
+    this.#grantor = undefined;
     this.#settle(reason);
   }
 
-  override aborted(): { readonly reason: unknown } | undefined {
+  transfer(grantor: Grantor<T, D>): void {
+    this.#grantor = grantor;
+  }
+
+  aborted(): { readonly reason: unknown } | undefined {
     return abortOf(this.#observer?.signal);
   }
 
-  override release(): void {
-    if (!this.pending) super.release();
+  get released(): boolean {
+    return this.#grantor === undefined;
   }
 
-  override toString(): string {
-    return this.pending ? "<Token [pending]>" : super.toString();
+  release(): void {
+    if (!(#outcome in Object(this))) throw new TypeError("release() needs its token: () => token.release()");
+    const grantor = this.#grantor;
+    if (this.pending || grantor === undefined) return;
+    this.#grantor = undefined;
+    grantor[giveBack](this);
+    flush();
   }
 
-  override movedTo(position: number): void {
+  [dispose](): void {
+    this.release();
+  }
+
+  movedTo(position: number): void {
     this.#position = position;
+  }
+
+  toString(): string {
+    return `<Token [${this.pending ? "pending" : this.released ? "released" : "held"}]>`;
+  }
+
+  [inspect](): string {
+    return String(this);
+  }
+
+  toJSON(): string {
+    return String(this);
   }
 
   #settle(outcome: unknown): void {
     this.#outcome = outcome;
     const observer = this.#observer;
-    this.#observer = undefined;
     if (observer === undefined) return;
+    this.#observer = undefined;
     if (observer.immediate) observer.settled(this);
     else schedule(() => observer.settled(this));
   }
 }
 
-PENDING = new Waiter(new Request(undefined));
+PENDING = new Waiter(new PromiseRequest(undefined));

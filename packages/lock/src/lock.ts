@@ -5,7 +5,7 @@ import {
   holder,
   type LockToken,
   NotAcquiredError,
-  Request,
+  PromiseRequest,
   type Suspendable,
   type Token,
   type WaitOptions,
@@ -85,7 +85,7 @@ export class Lock extends Governor<LockToken | undefined> implements Suspendable
    */
   override acquire(options?: WaitOptions): Promise<Token> {
     if (options !== undefined || this.#holder !== undefined) return this.promise(options);
-    const token = new Request<Token, LockToken | undefined>(undefined);
+    const token = new PromiseRequest<Token, LockToken | undefined>(undefined);
     this.#holder = token;
     return token.grantAtOnce(this);
   }
@@ -107,7 +107,7 @@ export class Lock extends Governor<LockToken | undefined> implements Suspendable
    */
   override tryAcquire(): Token | undefined {
     if (this.#holder !== undefined) return;
-    const token = new Request<Token, LockToken | undefined>(undefined);
+    const token = new PromiseRequest<Token, LockToken | undefined>(undefined);
     this.#holder = token;
     token.grant(this, token);
     return token;

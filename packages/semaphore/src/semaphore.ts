@@ -1,5 +1,15 @@
 /** Permits to acquire and release: asyncio's `Semaphore`. */
-import { addPermits, flush, Governor, giveBack, integer, Request, type Token, type WaitOptions } from "@sync/core";
+import {
+  addPermits,
+  flush,
+  Governor,
+  giveBack,
+  integer,
+  PromiseRequest,
+  type Request,
+  type Token,
+  type WaitOptions,
+} from "@sync/core";
 
 /** How to try to acquire. */
 export interface PermitOptions {
@@ -106,7 +116,7 @@ export class Semaphore extends Governor<number, AcquireOptions> {
   override acquire(options?: AcquireOptions): Promise<Token> {
     if (options !== undefined || !this.#free()) return this.promise(options);
     this.#value -= 1;
-    return new Request<Token, number>(1).grantAtOnce(this);
+    return new PromiseRequest<Token, number>(1).grantAtOnce(this);
   }
 
   /**
@@ -129,7 +139,7 @@ export class Semaphore extends Governor<number, AcquireOptions> {
   override tryAcquire(options?: PermitOptions): Token | undefined {
     if (options !== undefined || !this.#free()) return super.tryAcquire(options);
     this.#value -= 1;
-    const token = new Request<Token, number>(1);
+    const token = new PromiseRequest<Token, number>(1);
     token.grant(this, token);
     return token;
   }
