@@ -18,6 +18,12 @@ test("a lock, and how it prints", async () => {
   expect(() => lock.release()).toThrow(NotAcquiredError);
 });
 
+test("a token in a message shows what it is, and not what it is made of", async () => {
+  const token = await new Lock().acquire();
+  expect(() => expect(token).toBe("free")).toThrow("<Token [held]>");
+  expect(() => expect({ token }).toEqual({})).toThrow(/token"?: "?<Token \[held\]>/);
+});
+
 test("a wait that is aborted rejects with the reason", async () => {
   const event = new Event();
   const controller = new AbortController();
