@@ -64,7 +64,7 @@ export class Wait extends Waiter<true> implements Observer<Token>, Grantor<Token
     this.#aborted ??= this.aborted(); // the signal may be aborted, and not have notified its listener yet
     if (!reacquisition.granted) this.#fail(reacquisition.outcome);
     else if (this.#aborted) this.#fail(this.#aborted.reason);
-    else this.grant(this.grantor() as Grantor<true, undefined>, true);
+    else this.grant(this.grantor(), true);
   }
 
   /** The token is released inside its own wait, which ends without the lock. */

@@ -17,6 +17,8 @@ export interface Grantor<T, D> {
 export interface Request<T, D = undefined> extends Token, Queueable {
   /** What was asked for, where there is a choice: how many permits of a semaphore. */
   readonly demand: D;
+  /** The primitive that it belongs to, unless it is over, or waits as a promise. */
+  grantor(): Grantor<T, D> | undefined;
   /** For its primitive, when the request is out of the queue and counted: grants it. */
   grant(grantor: Grantor<T, D>, value: T): void;
   /** For its primitive, when the request is out of the queue: fails it. */
@@ -54,6 +56,10 @@ export class PromiseRequest<T, D = undefined> implements Request<T, D> {
     // Right after a write V8 knows the class, and that it has no `then`. To look for one would cost half as much again.
     this.#state = grantor;
     return Promise.resolve(this);
+  }
+
+  grantor(): Grantor<T, D> | undefined {
+    return typeof this.#state === "object" ? this.#state : undefined;
   }
 
   grant(grantor: Grantor<T, D>, value: T): void {

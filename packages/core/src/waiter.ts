@@ -64,6 +64,11 @@ export class Waiter<T, D = undefined> implements Request<T, D> {
     return this.#position;
   }
 
+  /** The primitive that it belongs to, unless it is over. */
+  grantor(): Grantor<T, D> | undefined {
+    return this.#grantor;
+  }
+
   /** Cancels it: a pending request leaves the queue and fails with the reason; what was granted is given back. */
   cancel(reason?: unknown): void {
     if (this.pending) {
@@ -81,7 +86,8 @@ export class Waiter<T, D = undefined> implements Request<T, D> {
     return this;
   }
 
-  grant(_grantor: Grantor<T, D>, value: T): void {
+  /** For its primitive, as of every request. It belongs to its primitive already. */
+  grant(_grantor: Grantor<T, D> | undefined, value: T): void {
     this.#settle(value);
   }
 
