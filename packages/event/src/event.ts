@@ -84,8 +84,8 @@ export class Event extends Primitive<true> {
    * const event = new Event();
    * const controller = new AbortController();
    * const wait = event.wait({ signal: controller.signal });
-   * controller.abort("gave up");
-   * await assert.rejects(wait, (reason) => reason === "gave up");
+   * controller.abort("no time");
+   * await assert.rejects(wait, (reason) => reason === "no time");
    * assert.equal(event.waiting, 0);
    * ```
    */

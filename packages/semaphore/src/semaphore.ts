@@ -38,18 +38,18 @@ export interface AcquireOptions extends WaitOptions, PermitOptions {}
  *
  * const connections = new Semaphore(2);
  * let open = 0;
- * let most = 0;
+ * let max = 0;
  *
  * async function download(page: number) {
  *   using _ = await connections.acquire();
- *   most = Math.max(most, ++open);
+ *   max = Math.max(max, ++open);
  *   await new Promise((resolve) => setTimeout(resolve, 1));
  *   open--;
  *   return page;
  * }
  *
  * await Promise.all([1, 2, 3, 4, 5].map(download));
- * assert.equal(most, 2);
+ * assert.equal(max, 2);
  * ```
  */
 export class Semaphore extends Governor<number, AcquireOptions> {
