@@ -1,0 +1,123 @@
+// Whoever replaces the methods of requests and of primitives sees the whole life of each request. A tracer stands on that.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Barrier } from "@sync/barrier";
+import { Condition } from "@sync/condition";
+import { enqueue, Governor, PromiseRequest, type Request, submit, Waiter } from "@sync/core";
+import { Event } from "@sync/event";
+import { Lock } from "@sync/lock";
+import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
+
+type Methods = Record<PropertyKey, (...args: unknown[]) => unknown>;
+
+const ofRequests = [PromiseRequest.prototype, Waiter.prototype] as unknown as Methods[];
+const methods = ["promise", "grant", "grantAtOnce", "fail", "release", "transfer"];
+
+/** What is called on requests, and which requests primitives take, while a program runs. */
+async function traced(program: () => Promise<unknown>): Promise<string[]> {
+  const log: string[] = [];
+  const restore: (() => void)[] = [];
+  const replace = (object: Methods, key: PropertyKey, name: string, isRequest: boolean) => {
+    const original = object[key];
+    if (original === undefined) return;
+    object[key] = function (this: Request<unknown, unknown>, ...args) {
+      const request = isRequest ? this : args[0];
+      assert.ok(request instanceof PromiseRequest || request instanceof Waiter);
+      log.push(name);
+      return original.apply(this, args);
+    };
+    restore.push(() => {
+      object[key] = original;
+    });
+  };
+  for (const object of ofRequests) for (const name of methods) replace(object, name, name, true);
+  for (const { prototype } of [Governor, Event, Barrier]) {
+    replace(prototype as unknown as Methods, submit, "submit", false);
+  }
+  try {
+    await program();
+  } finally {
+    for (const each of restore) each();
+  }
+  return log;
+}
+
+const signal = new AbortController().signal;
+
+for (const make of [() => new Lock(), () => new Semaphore(), () => new BoundedSemaphore()]) {
+  const name = make()[Symbol.toStringTag];
+
+  test(`${name}: what is granted at once passes methods that can be replaced`, async () => {
+    const governor = make();
+    assert.deepEqual(await traced(async () => (await governor.acquire()).release()), ["grantAtOnce", "release"]);
+    assert.deepEqual(await traced(async () => governor.tryAcquire()?.release()), ["grant", "release"]);
+    assert.deepEqual(await traced(async () => governor.with(() => {})), ["grantAtOnce", "release"]);
+    assert.deepEqual(await traced(async () => governor[enqueue]().release()), ["submit", "grant", "release"]);
+    const signalled = async () => (await governor.acquire({ signal })).release();
+    assert.deepEqual(await traced(signalled), ["submit", "grant", "release"]);
+  });
+
+  test(`${name}: what waits passes methods that can be replaced, also when it fails`, async () => {
+    const governor = make();
+    const waits = async () => {
+      const holder = governor.tryAcquire();
+      const wait = governor.acquire();
+      holder?.release();
+      (await wait).release();
+    };
+    assert.deepEqual(await traced(waits), ["grant", "promise", "submit", "release", "grant", "release"]);
+    const fails = async () => {
+      const holder = governor.tryAcquire();
+      const controller = new AbortController();
+      const wait = governor.acquire({ signal: controller.signal });
+      controller.abort("no time");
+      await assert.rejects(wait);
+      holder?.release();
+    };
+    assert.deepEqual(await traced(fails), ["grant", "submit", "fail", "release"]);
+  });
+}
+
+test("Lock: its own release() passes the token's", async () => {
+  const lock = new Lock();
+  const program = async () => {
+    await lock.acquire();
+    lock.release();
+  };
+  assert.deepEqual(await traced(program), ["grantAtOnce", "release"]);
+});
+
+test("Event and Barrier: waits pass methods that can be replaced", async () => {
+  const event = new Event();
+  const barrier = new Barrier(2);
+  const waits = async () => {
+    const wait = event.wait();
+    event.set();
+    await wait;
+  };
+  assert.deepEqual(await traced(waits), ["promise", "submit", "grant"]);
+  const round = () => Promise.all([barrier.wait(), barrier.wait({ signal })]);
+  assert.deepEqual(await traced(round), ["promise", "submit", "submit", "grant", "grant"]);
+});
+
+test("Condition: a token is transferred to the wait, and back to the lock", async () => {
+  const condition = new Condition();
+  const program = async () => {
+    const token = await condition.acquire();
+    const wait = condition.wait();
+    await condition.with(() => condition.notify());
+    await wait;
+    token.release();
+  };
+  assert.deepEqual(await traced(program), [
+    "grantAtOnce", // the token
+    "transfer", // to the wait
+    "grantAtOnce", // the notifier's token
+    "submit", // the wait requests the lock for its token
+    "release", // the notifier's token
+    "transfer", // the token goes back to the lock
+    "grant", // the request for the lock
+    "grant", // the wait
+    "release", // the token
+  ]);
+});
