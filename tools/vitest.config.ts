@@ -65,6 +65,7 @@ export default defineConfig({
         "workerd",
         {},
         {
+          ssr: { resolve: { conditions: ["@sync/source", "module", "workerd"], externalConditions: ["@sync/source"] } },
           plugins: [
             cloudflareTest({ miniflare: { compatibilityDate: "2026-07-01", compatibilityFlags: ["nodejs_compat"] } }),
           ],
