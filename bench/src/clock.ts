@@ -1,1 +1,1 @@
-export { do_not_optimize as keep, measure, now } from "mitata/src/lib.mjs";
+export { do_not_optimize as keep, now } from "mitata/src/lib.mjs";

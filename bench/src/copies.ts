@@ -1,84 +1,65 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { build, type Plugin, stop } from "esbuild";
-import type { Case } from "./case.ts";
-import { adapters } from "./peers/index.ts";
-
-/** A new folder for copies, from which they can import what is external. */
-export function folderOfCopies(): { readonly folder: string; remove(): void } {
-  const parent = join(import.meta.dirname, "../node_modules/.copies");
-  mkdirSync(parent, { recursive: true });
-  const folder = mkdtempSync(join(parent, "copies-"));
-  return { folder, remove: () => rmSync(folder, { recursive: true }) };
-}
+import { build, type Plugin } from "esbuild";
+import { fileOf } from "./cases/index.ts";
+import { folder } from "./hosts.ts";
+import { contenders } from "./libraries/index.ts";
 
 // For libraries that are CommonJS, and require modules of Node.
 const require = 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);';
 
 /**
- * A case with the one contender's code and nobody else's, all of it in a module that is imported once for each size. What a
- * compiler learns of one contender, or at one size, does not change another's. Only Effect is everybody's.
- *
- * The module stays in the folder, for other processes. Our packages are this checkout's, if no other is given.
+ * A folder of cases, each with one contender's code and nobody else's, and our packages from one checkout. A module is imported
+ * once for each size: what a compiler learns of one contender, or at one size, does not change another's. Only effect is
+ * everybody's.
  */
-export async function copyOf(
-  folder: string,
-  name: string,
-  contender: string,
-  sizes: readonly number[],
-  checkout?: string,
-): Promise<Map<number, Case>> {
-  const file = join(folder, `${name} ${contender}`.replace(/[^a-z-]+/gi, "_").concat(".mjs"));
-  if (!existsSync(file)) await makeCopy(file, name, contender, checkout);
-  const copies = new Map<number, Case>();
-  for (const size of sizes) {
-    const url = `${pathToFileURL(file)}?${size}`;
-    copies.set(size, ((await import(url)) as { readonly default: Case }).default);
+export class Copies implements Disposable {
+  readonly #checkout: string;
+  readonly #folder: string;
+
+  constructor(checkout: string) {
+    if (!existsSync(join(checkout, "packages/core"))) throw new Error(`${checkout} is no checkout of this repository`);
+    this.#checkout = checkout;
+    const parent = join(folder, "node_modules/.copies"); // from where they can import what is external
+    mkdirSync(parent, { recursive: true });
+    this.#folder = mkdtempSync(join(parent, "copies-"));
   }
-  return copies;
+
+  /** The module that prepares a case for a contender. */
+  async of(name: string, contender: string): Promise<string> {
+    const outfile = join(this.#folder, `${name} ${contender}`.replace(/[^a-z-]+/gi, "_").concat(".mjs"));
+    if (existsSync(outfile)) return outfile;
+    const [file, exported] = contenders[contender] ?? [];
+    const library =
+      file === undefined
+        ? "const contender = {};"
+        : `import { ${exported} as contender } from "./libraries/${file}.ts";`;
+    const contents = `${library}
+      import { ${fileOf.get(name)} as cases } from "./cases/${fileOf.get(name)}.ts";
+      export default (size) => cases[${JSON.stringify(name)}].prepare(contender, size, ${JSON.stringify(contender)});`;
+    await build({
+      stdin: { contents, resolveDir: import.meta.dirname },
+      outfile,
+      bundle: true,
+      format: "esm",
+      platform: "node",
+      target: "es2024",
+      conditions: ["@sync/source"],
+      // V8 never settles on code for a bundled effect: it is deoptimized without end. The other takes no part, and cannot be bundled.
+      external: ["bun:*", "effect", "@esfx/async-conditionvariable"],
+      banner: { js: require },
+      plugins: [packagesOf(this.#checkout)],
+      logLevel: "error",
+    });
+    return outfile;
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
 }
 
-/** Lets the bundler end. */
-export const endCopies = (): Promise<void> => Promise.resolve(stop());
-
-async function makeCopy(file: string, name: string, contender: string, checkout?: string): Promise<void> {
-  await build({
-    entryPoints: [join(import.meta.dirname, "cases", `${name}.ts`)],
-    outfile: file,
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "es2024",
-    conditions: ["@sync/source"],
-    external: ["bun:*", "effect"], // V8 never settles on code for a bundled effect: it is deoptimized without end
-    banner: { js: require },
-    plugins: [withOnly(contender), ...(checkout === undefined ? [] : [packagesOf(checkout)])],
-    logLevel: "error",
-  });
-}
-
-/** The adapters' list with one of them, imported statically. */
-function withOnly(contender: string): Plugin {
-  return {
-    name: "one adapter",
-    setup({ onLoad }) {
-      onLoad({ filter: /peers[\\/]index\.ts$/ }, ({ path }) => {
-        const file = adapters[contender];
-        const found = file === undefined ? "{}" : "adapter";
-        const from = file === undefined ? "" : `import adapter from "./${file}";`;
-        return {
-          contents: `${from}
-            export const peer = async () => ${found};
-            export const gates = [], runners = [], peers = [], adapters = {};`,
-          resolveDir: join(path, ".."),
-        };
-      });
-    },
-  };
-}
-
-/** Our packages, from another checkout of the repository. */
+/** Our packages, from a checkout that need not be installed. */
 function packagesOf(checkout: string): Plugin {
   return {
     name: "packages of a checkout",

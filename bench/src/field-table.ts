@@ -1,77 +1,72 @@
 // The tables of docs/field.md and README.md. Writes them; with `--check` fails if they are not what the programs say.
 import { readFileSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { installed } from "./field/installed.ts";
-import { libraries } from "./field/libraries.ts";
-import type { Library } from "./field/library.ts";
-import { type Answer, type Question, questions } from "./field/questions.ts";
+import { join } from "node:path";
+import { root } from "../../tools/release/run.ts";
+import { homeOf, manifestOf, ofPackages } from "./field/packages.ts";
+import { questions as ofLibraries } from "./field/questions.ts";
+import { load } from "./libraries/index.ts";
+import type { Library } from "./libraries/library.ts";
 
-interface Page {
-  readonly path: string;
-  /** Whether a library, a question, has its place there. */
-  has(library: Library): boolean;
-  asks(question: Question): boolean;
-}
-
-const inShort = ["@sync", "async-mutex", "async-sema", "es-toolkit", "p-limit", "effect", "@esfx/async-*"];
-const pages: readonly Page[] = [
-  { path: "docs/field.md", has: () => true, asks: () => true },
-  { path: "README.md", has: ({ name }) => inShort.includes(name), asks: ({ short }) => short === true },
+const names = [
+  ...["@sync", "async-mutex", "async-sema", "await-semaphore", "es-toolkit", "p-limit", "p-queue", "async-lock"],
+  ...["@shopify/semaphore", "semaphore-promise", "effect", "@esfx/async-*"],
+];
+const questions = { ...ofLibraries, ...ofPackages };
+const pages = [
+  { path: "docs/field.md", columns: names, rows: ["version", ...Object.keys(questions)] },
+  {
+    path: "README.md",
+    columns: ["@sync", "async-mutex", "async-sema", "es-toolkit", "p-limit", "effect", "@esfx/async-*"],
+    rows: [
+      "version",
+      "A second release by the same holder lets nobody in",
+      "One wait can be cancelled",
+      "A small request does not overtake a large one",
+      "Priorities: some may be put ahead in the queue",
+      "Maps over items, so many at a time",
+      "Has a condition",
+    ],
+  },
 ];
 const [start, end] = ["<!-- table -->", "<!-- end of the table -->"];
 
-const word = (answer: Answer) => (answer === "nothing to ask" ? "–" : answer ? "yes" : "no");
-const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-
-/** A library that never settles what it must is an error of this program, not an answer. */
-async function answer({ text, ask }: Question, library: Library): Promise<Answer> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+/** The answer in a word. A library that never settles what it must is an error of this program, not an answer. */
+async function ask(question: string, library: Library, name: string): Promise<string> {
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer: ${library.name}, ${text}`)), 10_000);
+    setTimeout(() => reject(new Error(`no answer: ${name}, ${question}`)), 10_000).unref();
   });
-  return Promise.race([ask(library), late]).finally(() => clearTimeout(timer));
+  const answer = await Promise.race([questions[question]?.(library, name), late]);
+  return typeof answer === "boolean" ? (answer ? "yes" : "no") : `${answer}`;
 }
 
-const answers = new Map<Question, Map<Library, string>>();
-for (const question of questions) {
-  const row = new Map<Library, string>();
-  for (const library of libraries) row.set(library, word(await answer(question, library)));
-  answers.set(question, row);
-}
-
-function table({ has, asks }: Page): string {
-  const columns = libraries.filter(has);
-  const rows = [
-    ["", ...columns.map(({ name }) => name)],
-    ["---", ...columns.map(() => "---")],
-    [
-      "version",
-      ...columns.map(({ packages: [name] }) => (name.startsWith("@sync/") ? "here" : installed(name).version)),
-    ],
-  ];
-  for (const [question, row] of answers) {
-    if (asks(question)) rows.push([question.text, ...columns.map((library) => row.get(library) ?? "")]);
-  }
-  return rows.map(line).join("\n");
+const answers = new Map<string, string>();
+for (const name of names) {
+  const library = (await load(name)) as Library;
+  const [main = name] = library.packages ?? [];
+  answers.set(`version ${name}`, main.startsWith("@sync/") ? "here" : manifestOf(homeOf(main)).version);
+  for (const question of Object.keys(questions)) answers.set(`${question} ${name}`, await ask(question, library, name));
 }
 
 let wrong = 0;
-for (const page of pages) {
-  const file = resolve(import.meta.dir, "../..", page.path);
-  const written = readFileSync(file, "utf8");
+for (const { path, columns, rows } of pages) {
+  const cells = rows.map((row) => [row, ...columns.map((column) => answers.get(`${row} ${column}`) ?? "")]);
+  const lines = [["", ...columns], ["", ...columns].map(() => "---"), ...cells].map(
+    (cells) => `| ${cells.join(" | ")} |`,
+  );
+  const written = readFileSync(join(root, path), "utf8");
   const [before, rest] = written.split(start);
   const after = rest?.split(end)[1];
-  if (after === undefined) throw new Error(`${page.path} must have ${start} and ${end}`);
-  const right = `${before}${start}\n\n${table(page)}\n\n${end}${after}`;
-  if (!Bun.argv.includes("--check")) {
-    writeFileSync(file, right);
-    continue;
+  if (after === undefined) throw new Error(`${path} must have ${start} and ${end}`);
+  const right = `${before}${start}\n\n${lines.join("\n")}\n\n${end}${after}`;
+  if (!Bun.argv.includes("--check")) writeFileSync(join(root, path), right);
+  else if (right !== written) {
+    for (const line of lines) if (!written.includes(line)) console.log(`${path} should have: ${line}`);
+    wrong++;
   }
-  const lines = right.split("\n").filter((line, i) => line !== written.split("\n")[i]);
-  for (const line of lines) console.log(`${page.path} should have: ${line}`);
-  wrong += lines.length;
 }
-const cells = questions.length * libraries.length;
-console.log(wrong === 0 ? `${cells} cells asked` : "run it without --check, and read what has changed");
-process.exitCode = wrong === 0 ? 0 : 1;
-process.exit(); // some libraries keep timers
+console.log(
+  wrong === 0
+    ? `${Object.keys(questions).length * names.length} cells asked`
+    : "run it without --check, and read what has changed",
+);
+process.exit(wrong === 0 ? 0 : 1); // some libraries keep timers

@@ -1,6 +1,8 @@
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
-import { folder } from "./spawn.ts";
+import { join, resolve } from "node:path";
+import { nodeFolder, root } from "../../tools/release/run.ts";
+
+/** The folder of the benchmarks. */
+export const folder: string = resolve(import.meta.dirname, "..");
 
 /** A runtime to measure on. */
 export interface Host {
@@ -11,28 +13,24 @@ export interface Host {
   plain(program: string, ...args: readonly string[]): string[];
 }
 
-const node = "node@24";
-
 /** The runtimes to measure on. */
-export function findHosts(): Host[] {
-  const { stdout } = spawnSync("npx", ["--yes", node, "-p", "process.execPath"], { encoding: "utf8" });
-  const nodePath = stdout.trim();
-  if (nodePath === "") throw new Error(`npx --yes ${node} does not run`);
+export async function findHosts(): Promise<Host[]> {
+  const node = join(await nodeFolder(24), "node");
+  const bun = process.execPath;
+  const deno = [join(root, "node_modules/.bin/deno"), "run", "-A"];
   const v8 = ["--expose-gc", "--min-semi-space-size=64"]; // so large that nothing is collected in the middle of a sample
   const source = "--conditions=@sync/source";
-  const bun = process.execPath;
-  const deno = join(folder, "../node_modules/.bin/deno");
   return [
     {
       name: "Node",
-      command: (...program) => [nodePath, ...v8, source, ...program],
-      plain: (...program) => [nodePath, ...program],
+      command: (...program) => [node, ...v8, source, ...program],
+      plain: (...program) => [node, ...program],
     },
     { name: "Bun", command: (...program) => [bun, source, ...program], plain: (...program) => [bun, ...program] },
     {
       name: "Deno",
-      command: (...program) => [deno, "run", "-A", `--v8-flags=${v8.join(",")}`, ...program],
-      plain: (...program) => [deno, "run", "-A", ...program],
+      command: (...program) => [...deno, `--v8-flags=${v8.join(",")}`, ...program],
+      plain: (...program) => [...deno, ...program],
     },
   ];
 }

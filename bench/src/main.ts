@@ -1,166 +1,133 @@
-// Measures ours and the peers on Bun, Deno and Node, and writes docs/benchmarks.md: `npm run bench`. With names of cases it
-// measures those and prints what came of them: `npm run bench -- drain --runtime bun`. With `--compare` it measures all, and
-// compares with the report. `--save FILE` keeps what a whole run has measured, `--from FILE` takes that and measures nothing: given
-// more than once, it takes several runs together. `--base CHECKOUT` compares the packages of two checkouts of this repository, that one
-// and this, for the named cases: `npm run bench -- --base ../main uncontended drain --turns 9 --size 1000 --runtime bun`.
+// Measures ours and the peers on Node, Bun and Deno, and writes docs/benchmarks.md: `npm run bench`, in less than ten minutes.
+//
+//   npm run bench -- drain heap              only those cases; prints them
+//     --runtime bun, --only NAME, --size N   only there, only those contenders, only at that size (each more than once)
+//     --seconds N, --seed N                  for how long a case goes on in each process, and in which random order
+//   npm run bench -- --save FILE             keeps what a whole run has measured
+//   npm run bench -- --from FILE             takes that and measures nothing; more than once: several runs together
+//   npm run bench -- --compare               measures all, and compares with the run that the page was written from
+//   npm run bench -- --base CHECKOUT NAME…   compares the packages of another checkout of this repository with these, or
+//     --here CHECKOUT, --turns N             with those of a third, in so many processes each: see paired.ts
 import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { Description } from "./case.ts";
-import { cases } from "./cases/all.ts";
-import { folderOfCopies } from "./copies.ts";
-import { findHosts, type Host } from "./hosts.ts";
+import { mapValues } from "es-toolkit";
+import { TemporaryFolder } from "../../tools/release/repository.ts";
+import { root, run } from "../../tools/release/run.ts";
+import type { Case } from "./cases/case.ts";
+import { cases } from "./cases/index.ts";
+import { findHosts, folder } from "./hosts.ts";
 import { imports, install, timeImports } from "./imports.ts";
+import { measureCase } from "./measure.ts";
 import { comparePair } from "./paired.ts";
-import { Progress } from "./progress.ts";
-import { caseAsText } from "./report/text.ts";
-import { writeReport } from "./report/write.ts";
-import { type CaseResult, merged } from "./result.ts";
-import { sizesOfOurs } from "./sizes/ours.ts";
-import { sizesOfPeers } from "./sizes/peers.ts";
-import { outputOf } from "./spawn.ts";
-import { compareWithStored, store } from "./stored.ts";
-import { isMet, type Results, targetsOf } from "./targets.ts";
+import { writePage } from "./report/page.ts";
+import { type ByHost, caseTables } from "./report/text.ts";
+import { merged } from "./result.ts";
+import { isMet, type Results, type Target, targetsOf, targetTable } from "./targets.ts";
+import { sizesOfContenders, sizesOfOurs } from "./weights.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     runtime: { type: "string", multiple: true },
+    only: { type: "string", multiple: true },
+    size: { type: "string", multiple: true },
     seconds: { type: "string" },
     seed: { type: "string", default: String(Math.floor(Math.random() * 2 ** 31)) },
-    only: { type: "string", multiple: true },
-    compare: { type: "boolean", default: false },
     save: { type: "string" },
     from: { type: "string", multiple: true },
+    compare: { type: "boolean", default: false },
     base: { type: "string" },
-    here: { type: "string" },
+    here: { type: "string", default: root },
     turns: { type: "string", default: "7" },
-    size: { type: "string", multiple: true },
   },
 });
-const descriptions: ReadonlyMap<string, Description> = new Map([...cases, ["imports", imports]]);
+const { base, from, only, compare } = values;
+const all: ReadonlyMap<string, Case> = new Map([...cases, ["imports", imports]]);
 for (const name of positionals) {
-  if (!descriptions.has(name)) throw new Error(`no case ${name}. There are: ${[...descriptions.keys()].join(", ")}`);
+  if (!all.has(name)) throw new Error(`no case ${name}. There are: ${[...all.keys()].join(", ")}`);
 }
-const hosts = findHosts().filter(({ name }) => values.runtime?.includes(name.toLowerCase()) ?? true);
-const isWhole = positionals.length === 0 && !values.runtime && !values.only;
-if (values.compare && !isWhole) throw new Error("only a whole run can be compared");
-const names = positionals.length > 0 ? positionals : [...descriptions.keys()];
+const chosen = [...all].filter(([name]) => positionals.length === 0 || positionals.includes(name));
+const hosts = (await findHosts()).filter(({ name }) => values.runtime?.includes(name.toLowerCase()) ?? true);
+const isWhole = positionals.length === 0 && base === undefined && !values.runtime && !only && !values.size;
+if (compare && !isWhole) throw new Error("only a whole run can be compared");
 const seed = Number(values.seed);
-const processes = 2; // for each case on each runtime
-const long = 0.1e9; // nanoseconds a sample
+const seconds = values.seconds === undefined ? undefined : Number(values.seconds);
+const choice = { seed, seconds, only, sizes: values.size?.map(Number) };
+const stored = join(folder, "results.json");
 
-const copies = folderOfCopies();
-process.on("exit", copies.remove);
+const started = performance.now();
+let done = 0;
 
-if (values.base !== undefined) {
-  await comparePairs(values.base);
-  process.exit();
-}
-
-const results = values.from === undefined ? await measure() : together(values.from.map(load));
-if (isWhole) await conclude();
-else for (const [name, byHost] of results) for (const result of byHost.values()) print(name, result);
-
-async function comparePairs(base: string): Promise<void> {
-  console.error(`seed ${seed}`);
-  const { here, seconds = "0.3", size: sizes, only } = values;
-  const pair = { base, here, turns: Number(values.turns), seconds, seed, sizes, only };
-  const chosen = names.filter((name) => cases.has(name));
-  const progress = new Progress(chosen.length * hosts.length);
-  for (const name of chosen) {
-    for (const host of hosts) {
-      const description = cases.get(name) as Description;
-      const text = await progress.step(`${name} on ${host.name}`, () => comparePair(name, description, host, pair));
-      console.log(`${text}\n`);
-    }
-  }
+/** Runs a step, and prints what it is and how long it took. */
+async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const began = performance.now();
+  const outcome = await work();
+  const seconds = (since: number) => ((performance.now() - since) / 1000).toFixed(1);
+  const steps = chosen.length * hosts.length;
+  console.error(`${++done}/${steps}  ${name}: ${seconds(began)} s, ${seconds(started)} s in all`);
+  return outcome;
 }
 
 async function measure(): Promise<Results> {
   console.error(`seed ${seed}`);
-  const progress = new Progress((names.length + 1) * hosts.length);
-  for (const host of hosts) {
-    await progress.step(`the adapters on ${host.name}`, () => outputOf(host.command("src/verify.ts")));
-  }
-  const results = new Map<string, Map<Host["name"], CaseResult>>();
-  for (const name of names) {
-    const byHost = new Map<Host["name"], CaseResult>();
-    results.set(name, byHost);
-    const installed = name === "imports" ? await install() : undefined;
+  for (const host of hosts) await run(host.command("src/verify.ts"), { cwd: folder });
+  using temporary = new TemporaryFolder();
+  let project: string | undefined;
+  const results: Results = {};
+  for (const [name, described] of chosen) {
+    const byHost: ByHost = {};
+    results[name] = byHost;
     for (const host of hosts) {
-      const run = () => (installed ? timeImports(host, installed.project, seed) : runCase(name, host));
-      byHost.set(host.name, await progress.step(`${name} on ${host.name}`, run));
+      byHost[host.name] = await step(`${name} on ${host.name}`, async () => {
+        if (described !== imports) return measureCase(name, described, host, choice);
+        project ??= await install(temporary);
+        return timeImports(host, project, seed);
+      });
     }
-    installed?.remove();
-    save(results);
+    if (values.save) writeFileSync(values.save, JSON.stringify(results));
   }
   return results;
 }
 
-/** After every case, so that nothing is lost. */
-function save(results: Results): void {
-  if (values.save === undefined) return;
-  writeFileSync(values.save, JSON.stringify([...results].map(([name, byHost]) => [name, [...byHost]])));
-}
-
-function load(file: string): Results {
-  const saved = JSON.parse(readFileSync(file, "utf8")) as [string, [Host["name"], CaseResult][]][];
-  return new Map(saved.map(([name, byHost]) => [name, new Map(byHost)]));
-}
-
 /** Several runs as one. */
-function together([first = new Map(), ...others]: readonly Results[]): Results {
-  return new Map(
-    [...first].map(([name, byHost]) => {
-      const pool = (host: Host["name"], result: CaseResult) =>
-        merged([result, ...others.flatMap((other) => other.get(name)?.get(host) ?? [])]);
-      return [name, new Map([...byHost].map(([host, result]) => [host, pool(host, result)]))];
-    }),
+function together(files: readonly string[]): Results {
+  const [first = {}, ...others] = files.map((file) => JSON.parse(readFileSync(file, "utf8")) as Results);
+  return mapValues(first, (byHost, name) =>
+    mapValues(byHost, (result, host) => merged([result, ...others.flatMap((other) => other[name]?.[host] ?? [])])),
   );
 }
 
-/** All take part in the first process; in the others, ours and those that do not take long. */
-async function runCase(name: string, host: Host): Promise<CaseResult> {
-  const { seconds, only } = values;
-  const run = async (process: number, without: readonly string[]) => {
-    const options = { seed: String(seed + process), seconds, only, without, copies: copies.folder };
-    const given = Object.entries(options).flatMap(([option, value]) =>
-      [value ?? []].flat().flatMap((one) => [`--${option}`, one]),
-    );
-    return JSON.parse(await outputOf(host.command("src/run.ts", name, ...given))) as CaseResult;
-  };
-  const first = await run(0, []);
-  const { ours = [], unit } = descriptions.get(name) ?? {};
-  const slow = [...first.tooSlow, ...first.entries.filter((entry) => (entry.first ?? 0) > long)]
-    .filter(({ contender }) => !ours.includes(contender))
-    .map(({ contender, size }) => `${contender}@${size}`);
-  const others: CaseResult[] = [];
-  for (let process = 1; unit !== "bytes" && process < processes; process++) others.push(await run(process, slow));
-  return merged([first, ...others]);
-}
-
-function print(name: string, result: CaseResult): void {
-  const description = descriptions.get(name);
-  if (description !== undefined) console.log(`${caseAsText(description, result)}\n`);
-}
-
-async function conclude(): Promise<void> {
+async function conclude(results: Results): Promise<void> {
   const sizes = await sizesOfOurs();
   const targets = targetsOf(results, sizes);
+  const before = compare ? (JSON.parse(readFileSync(stored, "utf8")) as Target[]) : [];
+  console.log(targetTable(targets, before));
   console.log(`${targets.filter(isMet).length} of ${targets.length} targets are met`);
-  if (values.compare) return console.log(compareWithStored(targets));
-  const runtimes = [...(results.get("uncontended")?.values() ?? [])].map(({ runtime }) => runtime);
-  const { seed = 0 } = results.get("uncontended")?.values().next().value ?? {};
-  writeReport({
-    runs: values.from?.length ?? 1,
-    seed,
-    runtimes,
-    descriptions,
-    results,
-    targets,
-    sizes,
-    sizesOfPeers: await sizesOfPeers(),
-  });
-  store(targets);
+  if (compare) return;
+  writePage({ runs: from?.length ?? 1, cases: all, results, sizes, weights: await sizesOfContenders() });
+  writeFileSync(stored, `${JSON.stringify(targets, undefined, 2)}\n`);
   console.log("written: docs/benchmarks.md");
+}
+
+if (base !== undefined) {
+  const pair = {
+    ...choice,
+    base: resolve(root, base),
+    here: resolve(root, values.here),
+    turns: Number(values.turns),
+    seconds: seconds ?? 0.3,
+  };
+  for (const [name, described] of chosen.filter(([name]) => cases.has(name))) {
+    for (const host of hosts) {
+      const work = () => comparePair(name, described, host, pair);
+      console.log(`${await step(`${name} on ${host.name}`, work)}\n`);
+    }
+  }
+} else {
+  const results = from === undefined ? await measure() : together(from);
+  if (isWhole) await conclude(results);
+  else
+    for (const [name, byHost] of Object.entries(results))
+      console.log(`${all.get(name)?.title}\n\n${caseTables(all.get(name) as Case, byHost)}\n`);
 }

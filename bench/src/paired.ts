@@ -1,34 +1,29 @@
-// Two checkouts of this repository, compared in one run: `npm run bench -- --base CHECKOUT [--here CHECKOUT] NAME…`.
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
-import type { Description } from "./case.ts";
-import { folderOfCopies } from "./copies.ts";
+// Two checkouts of this repository, compared in one run.
+import type { Case } from "./cases/case.ts";
+import { Copies } from "./copies.ts";
 import type { Host } from "./hosts.ts";
-import { randomFrom, shuffle } from "./random.ts";
-import { full, multiple, short, spread, textTable } from "./report/text.ts";
-import { type CaseResult, costOf, type Entry, ratioOf } from "./result.ts";
-import { folder, outputOf } from "./spawn.ts";
+import { type Choice, runOn } from "./measure.ts";
+import { shuffler } from "./random.ts";
+import { full, multiple, short, spread, table } from "./report/text.ts";
+import { costOf, type Entry, ratioOf } from "./result.ts";
 
 const common = ["es-toolkit", "effect"]; // who is measured beside ours, where it takes part
 
 /** What is compared, and how long it takes. */
-export interface Pair {
+export interface Pair extends Choice {
   /** Folders of the two checkouts. They need not be installed. */
   readonly base: string;
-  readonly here?: string | undefined;
+  readonly here: string;
   /** How often each is measured, in a process of its own. */
   readonly turns: number;
   /** For how long in each process, after as long for nothing. */
-  readonly seconds: string;
-  readonly seed: number;
-  readonly sizes?: readonly string[] | undefined;
-  readonly only?: readonly string[] | undefined;
+  readonly seconds: number;
 }
 
 interface Side {
   readonly contender: string;
   readonly checkout: "here" | "base";
-  readonly entries: Map<number, { readonly costs: Record<number, number> }>;
+  readonly costs: Map<number, Record<string, number>>;
 }
 
 /**
@@ -36,88 +31,61 @@ interface Side {
  * is the median of a process, a ratio that of two figures of the same turn. Others who use the machine only ever add, in some
  * processes and not in others: so there is also the ratio of the best two figures, and a difference counts where both agree.
  */
-export async function comparePair(name: string, description: Description, host: Host, pair: Pair): Promise<string> {
-  const checkouts = { base: checkoutAt(pair.base), here: checkoutAt(pair.here ?? resolve(folder, "..")) };
-  const copies = { base: folderOfCopies(), here: folderOfCopies() };
-  const { ours, peers } = description;
-  const takesPart = (contender: string) => pair.only?.includes(contender) ?? true;
-  const sides: Side[] = [
-    ...ours.filter(takesPart).flatMap((contender) => [side(contender, "here"), side(contender, "base")]),
-    ...peers.filter((peer) => pair.only?.includes(peer) ?? common.includes(peer)).map((peer) => side(peer, "here")),
+export async function comparePair(name: string, described: Case, host: Host, pair: Pair): Promise<string> {
+  const { seed, only, turns, seconds } = pair;
+  const { ours, peers, unit } = described;
+  using here = new Copies(pair.here);
+  using base = new Copies(pair.base);
+  const copies = { here, base };
+  const sizes = described.sizes.filter((size) => pair.sizes?.includes(size) ?? true);
+  const sides = [
+    ...ours
+      .filter((contender) => only?.includes(contender) ?? true)
+      .flatMap((contender) => [side(contender, "here"), side(contender, "base")]),
+    ...peers.filter((peer) => (only ?? common).includes(peer)).map((peer) => side(peer, "here")),
   ];
-  const random = randomFrom(pair.seed);
-  try {
-    for (let turn = 1; turn <= pair.turns; turn++) {
-      for (const { contender, checkout, entries } of shuffle([...sides], random)) {
-        const given = [
-          "--seed",
-          String(pair.seed + turn),
-          "--seconds",
-          pair.seconds,
-          "--warm",
-          pair.seconds,
-          "--only",
-          contender,
-        ];
-        for (const size of pair.sizes ?? []) given.push("--size", size);
-        given.push("--copies", copies[checkout].folder, "--checkout", checkouts[checkout]);
-        const result = JSON.parse(await outputOf(host.command("src/run.ts", name, ...given))) as CaseResult;
-        for (const entry of result.entries) {
-          const { costs } = entries.get(entry.size) ?? { costs: {} };
-          costs[turn] = costOf(entry).median;
-          entries.set(entry.size, { costs });
-        }
+  const shuffle = shuffler(seed);
+  for (let turn = 1; turn <= turns; turn++) {
+    for (const { contender, checkout, costs } of shuffle([...sides])) {
+      const contenders = [{ name: contender, module: await copies[checkout].of(name, contender), sizes }];
+      const warm = unit === "bytes" ? 0 : seconds;
+      const task = { seed: seed + turn, contenders, ours, unit, neighbours: "size", seconds, warm } as const;
+      for (const entry of (await runOn(host, task)).entries) {
+        costs.set(entry.size, { ...costs.get(entry.size), [turn]: costOf(entry).median });
       }
     }
-  } finally {
-    copies.base.remove();
-    copies.here.remove();
   }
-  return asText(description, host, sides);
+  return asText(described, host, sides);
 }
 
 function side(contender: string, checkout: Side["checkout"]): Side {
-  return { contender, checkout, entries: new Map() };
+  return { contender, checkout, costs: new Map() };
 }
 
-function checkoutAt(path: string): string {
-  const checkout = resolve(folder, "..", path);
-  if (!existsSync(`${checkout}/packages/core`)) throw new Error(`${path} is no checkout of this repository`);
-  return checkout;
-}
-
-function asText({ title, ours, unit }: Description, host: Host, sides: readonly Side[]): string {
-  const parts = [`${title}, on ${host.name}`];
+function asText({ title, ours, unit = "ns" as never }: Case, host: Host, sides: readonly Side[]): string {
   const [here, base] = [entriesOf(sides, "here"), entriesOf(sides, "base")];
-  for (const size of new Set(here.map(({ size }) => size))) {
+  const tables = [...new Set(here.map(({ size }) => size))].map((size) => {
     const those = here.filter((entry) => entry.size === size);
     const peers = those.filter(({ contender }) => !ours.includes(contender));
     const rows = those.map((now) => {
       const before = base.find(({ contender, size }) => contender === now.contender && size === now.size);
-      const name = `  ${now.contender}`;
-      if (before === undefined) return [name, spread(costOf(now)), "", "", "", "", ...peers.flatMap(() => ["", ""])];
-      const of = [before, ...peers].flatMap((other) => [multiple(ratioOf(now, other)), `${short(best(now, other))}×`]);
-      return [
-        name,
-        spread(costOf(now)),
-        spread(costOf(before)),
-        ...of.slice(0, 2),
-        verdict(now, before),
-        ...of.slice(2),
-      ];
+      if (before === undefined) return [now.contender, spread(costOf(now))];
+      const ratios = [before, ...peers].flatMap((other) => [
+        multiple(ratioOf(now, other)),
+        `${short(best(now, other))}×`,
+      ]);
+      return [now.contender, spread(costOf(now)), spread(costOf(before)), verdict(now, before), ...ratios];
     });
     const ofPeers = peers.flatMap(({ contender }) => [`here/${contender}`, "best"]);
-    const head = [`  ${full(size)}`, `here, ${unit ?? "ns"}`, "base", "here/base", "best", "", ...ofPeers];
-    parts.push(textTable([head, ...rows]));
-  }
-  return parts.join("\n");
+    return table([[full(size), `here, ${unit}`, "base", "", "here/base", "best", ...ofPeers], ...rows]);
+  });
+  return [`${title}, on ${host.name}`, ...tables].join("\n\n");
 }
 
 function entriesOf(sides: readonly Side[], checkout: Side["checkout"]): Entry[] {
-  const those = sides.filter((side) => side.checkout === checkout);
-  return those.flatMap(({ contender, entries }) =>
-    [...entries].map(([size, { costs }]) => ({ contender, size, costs })),
-  );
+  return sides
+    .filter((side) => side.checkout === checkout)
+    .flatMap(({ contender, costs }) => [...costs].map(([size, costs]) => ({ contender, size, costs, first: 0 })));
 }
 
 /** The best of the one as a multiple of the best of the other. */

@@ -1,7 +1,7 @@
-import type { Case, Sample } from "./case.ts";
-import { measure, now } from "./clock.ts";
-import { copyOf, endCopies } from "./copies.ts";
-import { randomFrom, shuffle } from "./random.ts";
+import { pathToFileURL } from "node:url";
+import type { Sample } from "./cases/case.ts";
+import { now } from "./clock.ts";
+import { shuffler } from "./random.ts";
 import type { CaseResult } from "./result.ts";
 import { collect, runtime } from "./runtime.ts";
 
@@ -10,152 +10,105 @@ const roundsOfBytes = 2; // which hardly differ
 const bestOf = 7;
 const [soon, late] = [20e6, 60e6]; // nanoseconds
 const tooSlow = 2e9; // nanoseconds a sample
-/** In how many rounds somebody takes part whose first sample took so long. */
-const roundsOf = (nanoseconds: number) => (nanoseconds < 0.02e9 ? most : nanoseconds < 1e9 ? 3 : 1);
-const roundsOfOurs = 3; // at least
+
+/** What a process is to do. */
+export interface Task {
+  readonly seed: number;
+  /** Who takes part, at which sizes from small to large, and the module that prepares it. */
+  readonly contenders: readonly { readonly name: string; readonly module: string; readonly sizes: readonly number[] }[];
+  /** Who is never too slow. */
+  readonly ours: readonly string[];
+  readonly unit?: string | undefined;
+  /** Who stands side by side in a round: the machine's speed changes within seconds. */
+  readonly neighbours: "contender" | "size";
+  /** For how long the rounds go on. */
+  readonly seconds: number;
+  /** For how long everybody runs before, so that code is compiled and the heap's memory was touched. */
+  readonly warm: number;
+}
 
 interface Runner {
   readonly contender: string;
   readonly size: number;
   readonly sample: Sample;
-  readonly samplesARound: number;
-  /** Its figures, one for each round that it took part in. */
-  readonly costs: Record<number, number>;
+  readonly costs: Record<string, number>;
   /** Nanoseconds that its first sample took, with what was not timed. */
   first: number;
 }
 
-/** What may be chosen of a case. */
-export interface Choice {
-  readonly seed: number;
-  /** For how long the rounds go on. */
-  readonly seconds?: number | undefined;
-  /** For how long everybody runs before, so that code is compiled and the heap's memory was touched. */
-  readonly warm?: number | undefined;
-  /** Which contenders take part, if not all. */
-  readonly only?: readonly string[] | undefined;
-  /** Which do not take part at which sizes: `NAME@SIZE`. */
-  readonly without?: readonly string[] | undefined;
-  /** Which sizes, if not all. */
-  readonly sizes?: readonly number[] | undefined;
-  /** The folder of the copies of their code. */
-  readonly copies: string;
-  /** The checkout whose packages are measured, if not this one. */
-  readonly checkout?: string | undefined;
-}
-
 /**
  * Runs a case in rounds. A round runs every contender once at each size, in random order, so that whatever else the machine does
- * falls on all alike.
- *
- * Each contender has a copy of all code that it runs: what the compiler has learnt of one must not change another's.
+ * falls on all alike. The first, in which everything is cold, counts only for who has no other.
  */
-export async function runCase(
-  name: string,
-  { seed, seconds, warm = 0, only, without = [], copies, checkout, ...choice }: Choice,
-): Promise<CaseResult> {
-  const random = randomFrom(seed);
-  const { default: description } = (await import(`./cases/${name}.ts`)) as { readonly default: Case };
-  const { ours, floors, peers, unit } = description;
-  const sizes = description.sizes.filter((size) => choice.sizes?.includes(size) ?? true);
-  const samplesARound = unit === undefined ? bestOf : 1;
-  const neighbours = description.flat ? "contender" : "size";
-
+export async function runCase({ seed, contenders, ours, unit, neighbours, seconds, warm }: Task): Promise<CaseResult> {
+  const samples = unit === undefined ? bestOf : 1;
+  const cold = `${seed}.0`;
   const runners: Runner[] = [];
   const unable = new Set<string>();
-  for (const contender of [...ours, ...floors, ...peers].filter((contender) => only?.includes(contender) ?? true)) {
-    const those = sizes.filter((size) => !without.includes(`${contender}@${size}`));
-    for (const [size, copy] of await copyOf(copies, name, contender, those, checkout)) {
-      const sample = await copy.prepare(contender, size);
-      if (sample === undefined) unable.add(contender);
-      else runners.push({ contender, size, sample, samplesARound, costs: {}, first: 0 });
+  for (const { name, module, sizes } of contenders) {
+    let before: Runner | undefined;
+    let growth = 1;
+    for (const size of sizes) {
+      const url = `${pathToFileURL(module)}?${size}`;
+      const { default: prepare } = (await import(url)) as { default: (size: number) => Sample | undefined };
+      const sample = prepare(size);
+      if (sample === undefined) {
+        unable.add(name);
+        continue;
+      }
+      const expected = before === undefined ? 0 : (before.costs[cold] ?? 0) * size * growth;
+      if (expected > tooSlow && !ours.includes(name)) break;
+      const runner: Runner = { contender: name, size, sample, costs: {}, first: 0 };
+      runner.first = await runOnce(runner, cold, samples);
+      const grown = (runner.costs[cold] ?? 0) / (before?.costs[cold] ?? Number.POSITIVE_INFINITY);
+      growth = grown > 2 ? grown : 1; // less may be chance
+      runners.push(runner);
+      before = runner;
     }
   }
-
-  await endCopies();
-
-  const left = await firstRound(runners, sizes, ours);
   for (const began = now(); now() - began < warm * 1e9; ) {
-    for (const runner of runners) if (!left.has(runner)) await runOnce(runner, 0);
+    for (const runner of runners) await runOnce(runner, cold, samples);
   }
-  let round = 0;
-  const rounds = ({ contender, first }: Runner) =>
-    Math.max(roundsOf(first), ours.includes(contender) ? roundsOfOurs : 1);
-  const run = async () => {
-    round++;
-    for (const runner of inGroups(runners, neighbours, random)) {
-      if (!left.has(runner) && round < rounds(runner)) await runOnce(runner, round);
-    }
-  };
-  await measure(run, {
-    gc: false,
-    min_samples: unit === "bytes" ? roundsOfBytes : fewest,
-    max_samples: unit === "bytes" ? roundsOfBytes : most,
-    min_cpu_time: (seconds ?? description.seconds ?? 0.5) * 1e9,
-  } as Parameters<typeof measure>[1]);
 
-  return {
-    name,
-    runtime,
-    seed,
-    entries: runners
-      .filter((runner) => !left.has(runner))
-      .map(({ contender, size, costs, first }) => ({ contender, size, costs, first })),
-    unable: [...unable],
-    tooSlow: [...left].map(({ contender, size }) => ({ contender, size })),
-  };
-}
-
-/**
- * In random order, but those side by side that are compared with each other: the machine's speed changes within seconds.
- */
-function inGroups(runners: readonly Runner[], by: "contender" | "size", random: () => number): Runner[] {
-  const groups = [...Map.groupBy(shuffle([...runners], random), (runner) => runner[by]).values()];
-  return shuffle(groups, random).flat();
-}
-
-/** From small to large, leaving out what would take too long, judged by the smaller sizes. Ours is never left out. */
-async function firstRound(
-  runners: readonly Runner[],
-  sizes: readonly number[],
-  ours: readonly string[],
-): Promise<Set<Runner>> {
-  const left = new Set<Runner>();
-  for (const size of sizes) {
-    for (const runner of runners.filter((runner) => runner.size === size)) {
-      const smaller = runners.filter((other) => other.contender === runner.contender && other.size < size);
-      const hopeless = smaller.some((other) => left.has(other)) || expected(size, smaller) > tooSlow;
-      if (hopeless && !ours.includes(runner.contender)) left.add(runner);
-      else await runOnce(runner, 0);
+  const shuffle = shuffler(seed);
+  const [least, last] = unit === "bytes" ? [roundsOfBytes, roundsOfBytes] : [fewest, most];
+  const began = now();
+  for (let round = 1; round <= last && (round <= least || now() - began < seconds * 1e9); round++) {
+    const groups = Map.groupBy(shuffle([...runners]), (runner) => runner[neighbours]);
+    for (const runner of shuffle([...groups.values()]).flat()) {
+      const rounds = Math.max(roundsOf(runner.first), ours.includes(runner.contender) ? 3 : 1);
+      if (round < rounds) await runOnce(runner, `${seed}.${round}`, samples);
     }
   }
-  return left;
+
+  const entries = runners.map(({ contender, size, costs, first }) => {
+    if (Object.keys(costs).length > 1) delete costs[cold];
+    return { contender, size, first, costs };
+  });
+  return { runtime, entries, unable: [...unable] };
 }
 
-/** Nanoseconds that everybody together would take, if a cost that has grown with the size goes on to. */
-function expected(size: number, smaller: readonly Runner[]): number {
-  const [before, last] = smaller.slice(-2);
-  const [few, many] = [before?.costs[0], last?.costs[0]];
-  if (before === undefined || few === undefined || last === undefined || many === undefined) return 0;
-  const grows = many > 2 * few; // less may be chance
-  return (many + (grows ? ((many - few) / (last.size - before.size)) * (size - last.size) : 0)) * size;
+/** In how many rounds somebody takes part whose first sample took so long. */
+function roundsOf(nanoseconds: number): number {
+  if (nanoseconds < 20e6) return most;
+  return nanoseconds < 1e9 ? 3 : 1;
 }
 
 let large = false; // whether the sample before leaves much behind, which must not be collected in the middle of the next
 
 /**
  * The best of a few samples, if they are short. The others were interrupted by what else the machine does, or they were the
- * first after a collection, which throws away compiled code, too.
+ * first after a collection, which throws away compiled code, too. Returns how long the first took, with what was not timed.
  */
-async function runOnce(runner: Runner, round: number): Promise<void> {
-  const { size, sample, samplesARound, costs } = runner;
+async function runOnce({ size, sample, costs }: Runner, round: string, samples: number): Promise<number> {
   if (large || size >= 50_000) collect(true);
   large = size >= 50_000;
-  let best = Number.POSITIVE_INFINITY;
+  let [best, first] = [Number.POSITIVE_INFINITY, 0];
   const started = now();
-  for (let i = 0; i < samplesARound && now() - started < (i < 4 ? late : soon); i++) {
+  for (let i = 0; i < samples && now() - started < (i < 4 ? late : soon); i++) {
     best = Math.min(best, await sample());
-    if (round === 0 && i === 0) runner.first = now() - started;
+    if (i === 0) first = now() - started;
   }
   costs[round] = best;
+  return first;
 }

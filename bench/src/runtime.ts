@@ -1,25 +1,24 @@
 // What a benchmark has to know of the runtime that it runs on.
 
-interface Hosts {
-  readonly Bun?: { readonly version: string; gc(sync: boolean): void };
+interface Globals {
+  readonly Bun?: typeof Bun;
   readonly Deno?: { readonly version: { readonly deno: string } };
-  readonly process: { readonly version: string; memoryUsage(): { readonly heapUsed: number } };
   readonly gc?: (options?: { readonly type: "minor" | "major" }) => void;
 }
-const { Bun, Deno, process, gc } = globalThis as unknown as Hosts;
+const { Bun: bun, Deno: deno, gc } = globalThis as unknown as Globals;
 
-const jsc = Bun && ((await import("bun:jsc")) as { heapStats(): { heapSize: number; heapCapacity: number } });
+const jsc = bun && (await import("bun:jsc"));
 
 /** Its name and version. */
-export const runtime: string = Bun
-  ? `Bun ${Bun.version}`
-  : Deno
-    ? `Deno ${Deno.version.deno}`
-    : `Node ${process.version.slice(1)}`;
+export const runtime: string = bun
+  ? `Bun ${bun.version}`
+  : deno
+    ? `Deno ${deno.version.deno}`
+    : `Node ${process.versions.node}`;
 
 /** Collects what was left by others: all of it, or what is young, where that can be told apart. */
 export function collect(all: boolean): void {
-  if (Bun) Bun.gc(true);
+  if (bun) bun.gc(true);
   else if (gc === undefined)
     throw new Error("no collector: run Node with --expose-gc, Deno with --v8-flags=--expose-gc");
   else gc({ type: all ? "major" : "minor" });

@@ -3,7 +3,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { sizesOfOurs } from "./sizes/ours.ts";
+import { table } from "./report/text.ts";
+import { sizesOfOurs } from "./weights.ts";
 
 const file = resolve(import.meta.dirname, "../sizes.json");
 const { values } = parseArgs({ options: { check: { type: "boolean" }, write: { type: "boolean" } } });
@@ -14,11 +15,8 @@ if (values.write) {
   writeFileSync(file, `${JSON.stringify(budgets, undefined, 2)}\n`);
 }
 const budgets = JSON.parse(readFileSync(file, "utf8")) as Record<string, number>;
-
-const row = (name: string, ...columns: readonly (string | number)[]) =>
-  console.log(name.padEnd(46) + columns.map((column) => String(column).padStart(9)).join(""));
-row("bytes", "now", "budget", "target");
-for (const { name, bytes, target = "" } of sizes) row(name, bytes, budgets[name] ?? "none", target);
+const rows = sizes.map(({ name, bytes, target = "" }) => [name, `${bytes}`, `${budgets[name] ?? "none"}`, `${target}`]);
+console.log(table([["bytes", "now", "budget", "target"], ...rows]));
 
 if (values.check) {
   const grown = sizes.filter(({ name, bytes }) => bytes > (budgets[name] ?? 0));

@@ -1,8 +1,10 @@
-import { cases } from "./cases/all.ts";
-import type { Host } from "./hosts.ts";
-import { type CaseResult, costOf, type Entry, entryOf, ratioOf } from "./result.ts";
-import type { Size } from "./sizes/ours.ts";
-import { type Spread, spreadOf } from "./statistics.ts";
+import { cases } from "./cases/index.ts";
+import { type ByHost, full, short, spread, table } from "./report/text.ts";
+import { type CaseResult, costOf, type Entry, entryOf, ratioOf, type Spread } from "./result.ts";
+import type { Size } from "./weights.ts";
+
+/** Results by case and runtime. */
+export type Results = Record<string, ByHost>;
 
 /** What the packages aim at, and what was measured. */
 export interface Target {
@@ -10,197 +12,111 @@ export interface Target {
   readonly runtime: string;
   readonly bound: "at most" | "at least";
   readonly limit: number;
-  readonly unit: "×" | " B";
   readonly measured: Spread;
   /** What it was compared with, where that is not said. */
-  readonly rival?: string;
+  readonly rival?: string | undefined;
 }
 
-/** Results by case and runtime. */
-export type Results = ReadonlyMap<string, ReadonlyMap<Host["name"], CaseResult>>;
+/** What is measured of one of ours. */
+type Measure = (result: CaseResult, ours: string, name: string) => Pick<Target, "measured" | "rival"> | undefined;
+/** At most so much on Node, Bun and Deno; or, if it is negative, at least. */
+type Limits = readonly (number | undefined)[];
 
-interface Measured {
-  readonly spread: Spread;
-  readonly rival?: string;
-}
-
-interface Aim {
-  readonly name: string;
-  readonly from: string;
-  readonly bound?: "at least";
-  readonly unit?: " B";
-  readonly limits: Partial<Record<Host["name"], number>>;
-  measure(result: CaseResult): Measured | undefined;
-}
-
-const everywhere = (limit: number) => ({ Node: limit, Bun: limit, Deno: limit });
+const ratio = (one?: Entry, other?: Entry) => one && other && { measured: ratioOf(one, other) };
 
 /** Ours as a multiple of another. */
-const ofOther =
-  (ours: string, other: string, size = 1) =>
-  (result: CaseResult) => {
-    const [one, two] = [entryOf(result, ours, size), entryOf(result, other, size)];
-    return one && two && { spread: ratioOf(one, two) };
-  };
+const of =
+  (other: string, size = 1): Measure =>
+  (result, ours) =>
+    ratio(entryOf(result, ours, size), entryOf(result, other, size));
 
 /** Another as a multiple of ours. */
-const overOurs = (other: string, ours: string, size: number) => ofOther(other, ours, size);
+const over =
+  (other: string, size: number): Measure =>
+  (result, ours) =>
+    ratio(entryOf(result, other, size), entryOf(result, ours, size));
 
 /** Ours as a multiple of the fastest peer. */
 const ofFastest =
-  (ours: string, size = 1) =>
-  (result: CaseResult) => {
-    const one = entryOf(result, ours, size);
-    const peers = (cases.get(result.name)?.peers ?? []).flatMap((peer) => entryOf(result, peer, size) ?? []);
-    const fastest = least(peers);
-    return one && fastest && { spread: ratioOf(one, fastest), rival: fastest.contender };
+  (size: number): Measure =>
+  (result, ours, name) => {
+    const peers = (cases.get(name)?.peers ?? []).flatMap((peer) => entryOf(result, peer, size) ?? []);
+    const [rival] = byCost(peers);
+    const found = ratio(entryOf(result, ours, size), rival);
+    return found && { ...found, rival: rival?.contender };
   };
 
 /** The size at which it costs most, as a multiple of that at which it costs least. */
-const flatness = (ours: string) => (result: CaseResult) => {
-  const entries = result.entries.filter(({ contender }) => contender === ours);
-  const [cheapest, dearest] = [least(entries), least(entries, -1)];
+const growth: Measure = ({ entries }, ours) => {
+  const sorted = byCost(entries.filter(({ contender }) => contender === ours));
+  const [cheapest, dearest] = [sorted[0], sorted.at(-1)];
   if (cheapest === undefined || dearest === undefined) return;
-  const sizes = `${dearest.size.toLocaleString("en-US")} against ${cheapest.size.toLocaleString("en-US")}`;
-  return { spread: ratioOf(dearest, cheapest), rival: sizes };
+  return { measured: ratioOf(dearest, cheapest), rival: `${full(dearest.size)} against ${full(cheapest.size)}` };
 };
 
 /** What it costs itself. */
-const itself = (ours: string, size: number) => (result: CaseResult) => {
-  const entry = entryOf(result, ours, size);
-  return entry && { spread: costOf(entry) };
+const itself: Measure = ({ entries }, ours) => {
+  const entry = entries.find(({ contender }) => contender === ours);
+  return entry && { measured: costOf(entry) };
 };
 
-function least(entries: readonly Entry[], sign = 1): Entry | undefined {
-  return [...entries].sort((a, b) => sign * (costOf(a).median - costOf(b).median))[0];
-}
+const byCost = (entries: readonly Entry[]) => [...entries].sort((a, b) => costOf(a).median - costOf(b).median);
 
-const ofBoth = (make: (ours: "@sync/semaphore" | "@sync/lock") => Aim): Aim[] => [
-  make("@sync/semaphore"),
-  make("@sync/lock"),
-];
+const both = ["@sync/semaphore", "@sync/lock"];
+const semaphore = ["@sync/semaphore"];
+const effect = ["@sync/effect/Semaphore"];
+const twice: Limits = [2, 2, 2];
 
-const aims: readonly Aim[] = [
-  ...ofBoth((ours) => ({
-    name: `${ours}: uncontended acquire and release, of the fastest peer`,
-    from: "uncontended",
-    limits: { Node: 1, Bun: 0.8, Deno: 1.1 },
-    measure: ofFastest(ours),
-  })),
-  ...ofBoth((ours) => ({
-    name: `${ours}: uncontended acquire and release, of the bare await`,
-    from: "uncontended",
-    limits: { Node: 2, Bun: 2 },
-    measure: ofOther(ours, "bare await"),
-  })),
-  ...ofBoth((ours) => ({
-    name: `${ours}: tryAcquire and release, of the bare await`,
-    from: "try-acquire",
-    limits: { Node: 0.4, Bun: 0.4, Deno: 0.7 },
-    measure: ofOther(ours, "bare await"),
-  })),
-  ...ofBoth((ours) => ({
-    name: `${ours}: 1,000 tasks contend, of the fastest peer`,
-    from: "contend",
-    limits: { Node: 0.75, Bun: 0.6, Deno: 0.95 },
-    measure: ofFastest(ours, 1000),
-  })),
-  ...ofBoth((ours) => ({
-    name: `${ours}: drain, the dearest size of 100 to 1,000,000 against the cheapest`,
-    from: "drain",
-    limits: everywhere(2),
-    measure: flatness(ours),
-  })),
-  {
-    name: "@sync/semaphore: cancel in random order, the dearest size of 100 to 1,000,000 against the cheapest",
-    from: "cancel",
-    limits: everywhere(2),
-    measure: flatness("@sync/semaphore"),
-  },
-  ...ofBoth((ours) => ({
-    name: `${ours}: cancel by own signals in random order, the dearest size of 100 to 100,000 against the cheapest`,
-    from: "cancel-own-signals",
-    limits: everywhere(2),
-    measure: flatness(ours),
-  })),
-  ...ofBoth((ours) => ({
-    name: `${ours}: a shared signal aborts 20,000; one listener a waiter takes as many times as long`,
-    from: "shared-signal-abort",
-    bound: "at least" as const,
-    limits: { Node: 30, Bun: 75, Deno: 75 },
-    measure: overOurs("bare listeners", ours, 20_000),
-  })),
-  ...ofBoth((ours) => ({
-    name: `${ours}: 20,000 with a shared signal are granted; one listener a waiter takes as many times as long`,
-    from: "shared-signal-grant",
-    bound: "at least" as const,
-    limits: everywhere(60),
-    measure: overOurs("bare listeners", ours, 20_000),
-  })),
-  ...ofBoth((ours) => ({
-    name: `${ours}: own signals, of the bare add and remove of a listener`,
-    from: "own-signals",
-    limits: { Node: 1.5, Bun: 1.8, Deno: 1.8 },
-    measure: ofOther(ours, "bare add and remove", 1000),
-  })),
-  ...ofBoth((ours) => ({
-    name: `${ours}: heap of a queued waiter, without a signal`,
-    from: "heap",
-    unit: " B" as const,
-    limits: everywhere(250),
-    measure: itself(ours, 10_000),
-  })),
-  ...ofBoth((ours) => ({
-    name: `${ours}: heap of a queued waiter, with a shared signal`,
-    from: "heap-shared-signal",
-    unit: " B" as const,
-    limits: everywhere(370),
-    measure: itself(ours, 10_000),
-  })),
-  {
-    name: "@sync/effect/Semaphore: uncontended withPermit, of effect's own",
-    from: "effect-uncontended",
-    limits: everywhere(1),
-    measure: ofOther("@sync/effect/Semaphore", "effect"),
-  },
-  {
-    name: "@sync/effect/Semaphore: 16,000 fibers contend; effect's own takes as many times as long",
-    from: "effect-contention",
-    bound: "at least",
-    limits: everywhere(20),
-    measure: overOurs("effect", "@sync/effect/Semaphore", 16_000),
-  },
-  {
-    name: "@sync/effect/Semaphore: 16,000 fibers contend, of the same without a semaphore",
-    from: "effect-contention",
-    limits: everywhere(2),
-    measure: ofOther("@sync/effect/Semaphore", "no semaphore", 16_000),
-  },
+const aims: readonly (readonly [name: string, from: string, whose: readonly string[], Measure, Limits])[] = [
+  ["uncontended, of the fastest peer", "uncontended", both, ofFastest(1), [1, 0.8, 1.1]],
+  ["uncontended, of es-toolkit", "uncontended", both, of("es-toolkit"), [1.1, 1.25, 1.1]],
+  ["uncontended, of the bare await", "uncontended", both, of("bare await"), [2, 2]],
+  ["tryAcquire, of the bare await", "try-acquire", both, of("bare await"), [0.4, 0.4, 0.7]],
+  ["1,000 contend, of the fastest peer", "contend", both, ofFastest(1000), [0.75, 0.6, 0.95]],
+  ["drain 1,000, of es-toolkit", "drain", both, of("es-toolkit", 1000), [1.6, 1.6, 1.6]],
+  ["drain, its dearest size against the cheapest", "drain", both, growth, twice],
+  ["cancel, its dearest size against the cheapest", "cancel", semaphore, growth, twice],
+  ["cancel by own signals, its dearest size against the cheapest", "cancel-own-signals", both, growth, twice],
+  ["own signals, of the bare listeners", "own-signals", both, of("bare add and remove", 1000), [1.5, 1.8, 1.8]],
+  [
+    "one signal aborts 20,000: a listener each",
+    "shared-signal-abort",
+    both,
+    over("bare listeners", 20_000),
+    [-30, -75, -75],
+  ],
+  [
+    "one signal, 20,000 granted: a listener each",
+    "shared-signal-grant",
+    both,
+    over("bare listeners", 20_000),
+    [-60, -60, -60],
+  ],
+  ["bytes of a queued waiter", "heap", both, itself, [250, 250, 250]],
+  ["bytes of a queued waiter with a shared signal", "heap-shared-signal", both, itself, [370, 370, 370]],
+  ["uncontended, of effect's own", "effect-uncontended", effect, of("effect"), [1, 1, 1]],
+  ["16,000 contend: effect's own", "effect-contention", effect, over("effect", 16_000), [-20, -20, -20]],
+  ["16,000 contend, of no semaphore", "effect-contention", effect, of("no semaphore", 16_000), twice],
+  ["import, of p-limit", "imports", both, of("p-limit"), [1.5]],
 ];
 
 /** Every target that these results say something of. */
 export function targetsOf(results: Results, sizes: readonly Size[]): Target[] {
   const targets: Target[] = [];
-  for (const { name, from, bound = "at most", unit = "×", limits, measure } of aims) {
-    for (const [runtime, result] of results.get(from) ?? []) {
-      const limit = limits[runtime];
-      const measured = limit === undefined ? undefined : measure(result);
-      if (limit === undefined || measured === undefined) continue;
-      const { spread, rival } = measured;
-      targets.push({ name, runtime, bound, limit, unit, measured: spread, ...(rival === undefined ? {} : { rival }) });
+  for (const [aim, from, whose, measure, limits] of aims) {
+    for (const [i, runtime] of (["Node", "Bun", "Deno"] as const).entries()) {
+      const [limit, result] = [limits[i], results[from]?.[runtime]];
+      for (const ours of whose) {
+        const measured = result && measure(result, ours, from);
+        if (limit === undefined || measured === undefined) continue;
+        const bound = limit < 0 ? "at least" : "at most";
+        targets.push({ name: `${ours}: ${aim}`, runtime, bound, limit: Math.abs(limit), ...measured });
+      }
     }
   }
   for (const { name, bytes, target } of sizes) {
-    if (target === undefined) continue;
-    const measured = spreadOf([bytes]);
-    targets.push({
-      name: `size of ${name}`,
-      runtime: "every runtime",
-      bound: "at most",
-      limit: target,
-      unit: " B",
-      measured,
-    });
+    const measured = { low: bytes, q1: bytes, median: bytes, q3: bytes, high: bytes };
+    if (target) targets.push({ name: `bytes of ${name}`, runtime: "", bound: "at most", limit: target, measured });
   }
   return targets;
 }
@@ -208,4 +124,19 @@ export function targetsOf(results: Results, sizes: readonly Size[]): Target[] {
 /** Whether the median is on the right side. */
 export function isMet({ bound, limit, measured }: Target): boolean {
   return bound === "at most" ? measured.median <= limit : measured.median >= limit;
+}
+
+/** What is met, and what is not; and beside it where nine in ten rounds of an earlier run lay, to 1 %. */
+export function targetTable(targets: readonly Target[], before: readonly Target[] = []): string {
+  const rows = targets.map((target) => {
+    const { name, runtime, bound, limit, measured, rival = "" } = target;
+    const then = before.find((earlier) => earlier.name === name && earlier.runtime === runtime)?.measured;
+    const within = then && then.low * 0.99 <= measured.median && measured.median <= then.high * 1.01;
+    const compared = then ? [`${short(then.low)}–${short(then.high)}`, within ? "within" : "OUTSIDE"] : [];
+    return [name, runtime, isMet(target) ? "met" : "missed", spread(measured), `${bound} ${limit}`, rival, ...compared];
+  });
+  return table([
+    ["target", "runtime", "", "measured", "", "against", ...(before.length > 0 ? ["before", ""] : [])],
+    ...rows,
+  ]);
 }

@@ -1,27 +1,17 @@
-/** The cases, in the order of the report. Each is a file here. */
-export const names = [
-  "uncontended",
-  "try-acquire",
-  "contend",
-  "drain",
-  "cancel",
-  "cancel-own-signals",
-  "own-signals",
-  "shared-signal-abort",
-  "shared-signal-grant",
-  "timeout",
-  "weighted",
-  "event-broadcast",
-  "condition-ping-pong",
-  "condition-notify-all",
-  "barrier",
-  "with",
-  "wrap",
-  "effect-uncontended",
-  "effect-contention",
-  "effect-interruption",
-  "heap",
-  "heap-shared-signal",
-  "heap-own-signals",
-  "allocation",
-] as const;
+import type { Case } from "./case.ts";
+import { effects } from "./effects.ts";
+import { events } from "./events.ts";
+import { heap } from "./heap.ts";
+import { permits } from "./permits.ts";
+import { signals } from "./signals.ts";
+import { weighted } from "./weighted.ts";
+
+const files = { permits, weighted, signals, events, effects, heap };
+
+/** The file of each case, and what it exports. */
+export const fileOf: ReadonlyMap<string, string> = new Map(
+  Object.entries(files).flatMap(([file, those]) => Object.keys(those).map((name) => [name, file])),
+);
+
+/** The cases by name, in the order of the report. */
+export const cases: ReadonlyMap<string, Case> = new Map(Object.values(files).flatMap((those) => Object.entries(those)));

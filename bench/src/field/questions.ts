@@ -1,371 +1,237 @@
-// What is asked of each library: a program for each cell of the table.
+// What is asked of each library: a program for each cell of the table. What is asked of its packages is in packages.ts.
+import type { Library, Permits } from "../libraries/library.ts";
+import { countListeners, granted, turns, watch } from "./watch.ts";
 
-import { runsInBrowser } from "./browser.ts";
-import { installed } from "./installed.ts";
-import type { Library, Permits, Release } from "./library.ts";
-import { granted, turns, type Watched, watch } from "./watch.ts";
-
-/** Of what a library does not have at all, there is nothing to ask. */
-export type Answer = boolean | "nothing to ask";
-
-/** A row of the table. */
-export interface Question {
-  readonly text: string;
-  /** Whether it stands in the short table, too. */
-  readonly short?: true;
-  readonly ask: (library: Library) => Answer | Promise<Answer>;
-}
+/** Of what a library does not have at all, there is nothing to ask: a dash. */
+export type Answer = boolean | "–";
 
 /** The rows of the table. */
-export const questions: readonly Question[] = [
-  {
-    text: "A newcomer does not overtake those in line",
-    async ask(library) {
-      const { semaphore, release } = await busy(library);
-      const log: string[] = [];
-      const enter = (name: string) => async (release: Release) => {
-        log.push(name);
-        release();
-      };
-      const first = semaphore.acquire().then(enter("first"));
-      await turns();
-      release();
-      await Promise.all([first, semaphore.acquire().then(enter("newcomer"))]);
-      return log[0] === "first";
-    },
+export const questions: Readonly<Record<string, (library: Library) => Answer | Promise<Answer>>> = {
+  async "A newcomer does not overtake the queue"(library) {
+    const { permits, release } = await busy(library);
+    const log: string[] = [];
+    const enter = async (name: string) => {
+      const token = await permits.acquire();
+      log.push(name);
+      permits.release(token);
+    };
+    const first = enter("first");
+    await turns();
+    release();
+    await Promise.all([first, enter("newcomer")]);
+    return log[0] === "first";
   },
-  {
-    text: "A second release of the same hold lets nobody in",
-    short: true,
-    async ask(library) {
-      const { semaphore, release } = await busy(library);
-      const waits = [watch(semaphore.acquire()), watch(semaphore.acquire())];
-      release();
-      try {
-        release();
-      } catch {
-        // it says that it was released: that does no harm
-      }
-      await turns();
-      return granted(waits) === 1;
-    },
+  async "A second release by the same holder lets nobody in"(library) {
+    const { permits, release } = await busy(library);
+    const waits = [watch(permits.acquire()), watch(permits.acquire())];
+    release();
+    tolerate(release); // it may say that it was released: that does no harm
+    return (await granted(waits)) === 1;
   },
-  {
-    text: "A semaphore that does not grow by more releases than acquisitions",
-    async ask(library) {
-      const semaphore = library.make(2);
-      if (semaphore.overRelease === undefined) return "nothing to ask";
-      try {
-        semaphore.overRelease();
-      } catch {
-        // refused
-      }
-      const waits = [1, 2, 3].map(() => watch(semaphore.acquire()));
-      await turns();
-      return granted(waits) === 2;
-    },
+  async "A semaphore that does not grow by more releases than acquisitions"(library) {
+    const { acquire, releaseAny, overRelease = releaseAny } = library.make(2);
+    if (overRelease === undefined) return "–";
+    tolerate(overRelease);
+    const waits = [1, 2, 3].map(() => watch(acquire()));
+    return (await granted(waits)) === 2;
   },
-  {
-    text: "`using` releases",
-    async ask(library) {
-      const hold: unknown = await library.make(1).hold?.();
-      return typeof hold === "object" && hold !== null && Symbol.dispose in hold;
-    },
+  async "`using` releases"(library) {
+    const token: unknown = await library.make(1).acquire();
+    return typeof token === "object" && token !== null && Symbol.dispose in token;
   },
-  {
-    text: "Runs a function, and releases also if it throws synchronously",
-    async ask(library) {
-      const semaphore = library.make(1);
-      if (semaphore.run === undefined) return false;
-      const thrown = watch(
-        semaphore.run(() => {
-          throw new Error("at once");
+  async "Runs a function, and releases also if it throws synchronously"(library) {
+    const { acquire, run } = library.make(1);
+    if (run === undefined) return false;
+    const thrown = watch(
+      run(() => {
+        throw new Error("at once");
+      }),
+    );
+    const next = watch(acquire());
+    return (await thrown()) === "rejected" && (await next()) === "granted";
+  },
+  "One wait can be cancelled": cancels,
+  "An `AbortSignal` cancels a wait, as it is": (library) =>
+    library.make(1).acquireUntil !== undefined && cancels(library),
+  async "Waiters that share a signal share one listener"(library) {
+    const { permits } = await busy(library);
+    const { share, acquireUntil } = permits;
+    if (acquireUntil === undefined) return "–";
+    const controller = new AbortController();
+    const { signal } = controller;
+    const calls = countListeners(signal);
+    const waits = share ? [share(100, signal)] : Array.from({ length: 100 }, () => acquireUntil(signal));
+    const watched = waits.map(watch);
+    await turns();
+    controller.abort();
+    for (const state of watched) if ((await state()) !== "rejected") throw new Error("not all are cancelled");
+    return calls.added === 1;
+  },
+  "A wait can time out": async (library) => (await timedOut(library))?.state === "rejected",
+  async "One that timed out has left the queue"(library) {
+    const timed = await timedOut(library);
+    if (timed === undefined) return "–";
+    if (timed.permits.waiting === undefined) throw new Error("those who wait cannot be counted");
+    return timed.permits.waiting() === 0;
+  },
+  "Can acquire without waiting, at once or not at all": (library) => library.make(1).tryAcquire !== undefined,
+  async "That does not overtake the queue"(library) {
+    const { permits, release } = await busy(library);
+    if (permits.tryAcquire === undefined) return "–";
+    permits.acquire();
+    await turns();
+    release();
+    if (permits.tryAcquire() !== undefined) return false;
+    const weighted = library.make(2);
+    if (weighted.acquireMany === undefined) return true;
+    await weighted.acquire();
+    weighted.acquireMany(2);
+    await turns();
+    return weighted.tryAcquire?.() === undefined;
+  },
+  async "Several permits at once"(library) {
+    const permits = library.make(2);
+    const token = await permits.acquireMany?.(2);
+    if (token === undefined) return false;
+    const waits = [1, 2, 3].map(() => watch(permits.acquire()));
+    const before = await granted(waits);
+    permits.release(token);
+    return before === 0 && (await granted(waits)) === 2;
+  },
+  async "A small request does not overtake a large one"(library) {
+    const { acquire, acquireMany } = library.make(2);
+    if (acquireMany === undefined) return "–";
+    await acquire();
+    watch(acquireMany(2));
+    const small = watch(acquire());
+    return (await small()) === "waits";
+  },
+  async "A request for more than there can be is rejected"(library) {
+    const { acquireMany } = library.make(2);
+    if (acquireMany === undefined) return "–";
+    const request = watch(acquireMany(3));
+    return (await request()) === "rejected";
+  },
+  async "Can be resized while in use"(library) {
+    const { permits, release } = await busy(library);
+    if (permits.resize === undefined) return false;
+    const waits = [1, 2, 3].map(() => watch(permits.acquire()));
+    permits.resize(2);
+    const more = await granted(waits);
+    permits.resize(1);
+    release(); // one is still inside
+    return more === 1 && (await granted(waits)) === 1;
+  },
+  async "Priorities: some may be put ahead in the queue"(library) {
+    const { permits, release } = await busy(library);
+    if (permits.acquireAhead === undefined) return false;
+    const [first, ahead] = [watch(permits.acquire()), watch(permits.acquireAhead())];
+    await turns();
+    release();
+    return (await first()) === "waits" && (await ahead()) === "granted";
+  },
+  async "A method empties the queue, and its promises settle"(library) {
+    const { permits } = await busy(library);
+    if (permits.clear === undefined) return false;
+    const waits = [watch(permits.acquire()), watch(permits.acquire())];
+    await turns();
+    permits.clear();
+    const states = await Promise.all(waits.map((state) => state()));
+    return states.every((state) => state === "rejected");
+  },
+  async "A lock for each key"(library) {
+    const run = library.keyed?.();
+    if (run === undefined) return false;
+    const log: string[] = [];
+    const hold = (key: string, name: string) =>
+      watch(
+        run(key, () => {
+          log.push(name);
+          return new Promise<void>(() => {});
         }),
       );
-      const next = watch(semaphore.acquire());
-      await turns();
-      return thrown.state() === "failed" && next.state() === "granted";
-    },
+    hold("a", "a");
+    hold("a", "a again");
+    hold("b", "b");
+    await turns();
+    return log.join() === "a,b";
   },
-  {
-    text: "One wait in line can be cancelled",
-    short: true,
-    ask: cancels,
+  async "Maps over items, so many at a time"(library) {
+    let [running, most] = [0, 0];
+    const double = async (n: number) => {
+      most = Math.max(most, ++running);
+      await turns();
+      running--;
+      return 2 * n;
+    };
+    const doubled = await library.map?.([1, 2, 3], double, 2);
+    return doubled?.join() === "2,4,6" && most === 2;
   },
-  {
-    text: "An `AbortSignal` does that as it is",
-    ask: (library) => library.abilities.includes("signal") && cancels(library),
+  async "Has an event"(library) {
+    const event = library.event?.();
+    if (event === undefined) return false;
+    const waits = [watch(event.wait()), watch(event.wait())];
+    const before = await granted(waits);
+    event.set();
+    return before === 0 && (await granted(waits)) === 2;
   },
-  {
-    text: "Waiters that share a signal share one listener",
-    async ask(library) {
-      if (!library.abilities.includes("signal")) return "nothing to ask";
-      const { semaphore } = await busy(library);
-      const controller = new AbortController();
-      const { signal } = controller;
-      let listeners = 0;
-      const add = signal.addEventListener.bind(signal);
-      signal.addEventListener = (...args: Parameters<typeof add>) => {
-        listeners++;
-        add(...args);
-      };
-      const { share } = semaphore;
-      const waits = share ? [share(100, signal)] : Array.from({ length: 100 }, () => semaphore.acquire({ signal }));
-      const watched = waits.map(watch);
-      await turns();
-      controller.abort();
-      await turns();
-      if (watched.some(({ state }) => state() !== "failed")) throw new Error(`${library.name}: not all are cancelled`);
-      return listeners === 1;
-    },
+  async "Has a condition"(library) {
+    const condition = library.condition?.();
+    if (condition === undefined) return false;
+    const waits = [watch(condition.wait()), watch(condition.wait())];
+    for (const state of waits) if ((await state()) !== "waits") return false;
+    await condition.notify();
+    return (await granted(waits)) === 1;
   },
-  {
-    text: "A wait can time out",
-    async ask(library) {
-      if (!library.abilities.includes("timeout")) return false;
-      const { wait } = await timedOut(library);
-      return wait.state() === "failed";
-    },
-  },
-  {
-    text: "One that timed out has left the line",
-    async ask(library) {
-      if (!library.abilities.includes("timeout")) return "nothing to ask";
-      const { semaphore } = await timedOut(library);
-      if (semaphore.line === undefined) throw new Error(`${library.name}: the line cannot be counted`);
-      return semaphore.line() === 0;
-    },
-  },
-  {
-    text: "Can acquire without waiting, at once or not at all",
-    ask: (library) => tries(library) !== undefined,
-  },
-  {
-    text: "That does not overtake those in line",
-    async ask(library) {
-      const semaphore = tries(library);
-      if (semaphore === undefined) return "nothing to ask";
-      const release = await semaphore.acquire();
-      semaphore.acquire();
-      await turns();
-      release();
-      if (semaphore.tryAcquire() !== undefined) return false;
-      return !library.abilities.includes("permits") || !(await triesPastLarge(library));
-    },
-  },
-  {
-    text: "Several permits at once",
-    async ask(library) {
-      if (!library.abilities.includes("permits")) return false;
-      const semaphore = library.make(2);
-      const release = await semaphore.acquire({ permits: 2 });
-      const waits = [1, 2, 3].map(() => watch(semaphore.acquire()));
-      await turns();
-      const before = granted(waits);
-      release();
-      await turns();
-      return before === 0 && granted(waits) === 2;
-    },
-  },
-  {
-    text: "A small request does not overtake a large one",
-    short: true,
-    async ask(library) {
-      if (!library.abilities.includes("permits")) return "nothing to ask";
-      const semaphore = library.make(2);
-      await semaphore.acquire();
-      watch(semaphore.acquire({ permits: 2 }));
-      const small = watch(semaphore.acquire());
-      await turns();
-      return small.state() === "waits";
-    },
-  },
-  {
-    text: "A request for more than there can be is refused",
-    async ask(library) {
-      if (!library.abilities.includes("permits")) return "nothing to ask";
-      const request = watch(library.make(2).acquire({ permits: 3 }));
-      await turns();
-      return request.state() === "failed";
-    },
-  },
-  {
-    text: "Can be resized while in use",
-    async ask(library) {
-      const { semaphore, release } = await busy(library);
-      if (semaphore.resize === undefined) return false;
-      const waits = [1, 2, 3].map(() => watch(semaphore.acquire()));
-      semaphore.resize(2);
-      await turns();
-      const more = granted(waits);
-      semaphore.resize(1);
-      release(); // one is still inside
-      await turns();
-      return more === 1 && granted(waits) === 1;
-    },
-  },
-  {
-    text: "Priorities: some may be put ahead in the line",
-    short: true,
-    async ask(library) {
-      if (!library.abilities.includes("priority")) return false;
-      const { semaphore, release } = await busy(library);
-      const waits = [watch(semaphore.acquire()), watch(semaphore.acquire({ priority: 1 }))];
-      await turns();
-      release();
-      await turns();
-      return waits[0]?.state() === "waits" && waits[1]?.state() === "granted";
-    },
-  },
-  {
-    text: "A method empties the line, and its promises settle",
-    async ask(library) {
-      const { semaphore } = await busy(library);
-      if (semaphore.clear === undefined) return false;
-      const waits = [watch(semaphore.acquire()), watch(semaphore.acquire())];
-      await turns();
-      semaphore.clear();
-      await turns();
-      return waits.every(({ state }) => state() === "failed");
-    },
-  },
-  {
-    text: "A lock for each key",
-    async ask(library) {
-      const run = library.keyed?.();
-      if (run === undefined) return false;
-      const log: string[] = [];
-      const forever = (name: string) => () => {
-        log.push(name);
-        return new Promise<void>(() => {});
-      };
-      for (const [key, name] of [
-        ["a", "a"],
-        ["a", "a again"],
-        ["b", "b"],
-      ] as const)
-        watch(run(key, forever(name)));
-      await turns();
-      return log.join() === "a,b";
-    },
-  },
-  {
-    text: "Maps over items, so many at a time",
-    short: true,
-    async ask(library) {
-      if (library.map === undefined) return false;
-      let running = 0;
-      let most = 0;
-      const double = async (n: number) => {
-        most = Math.max(most, ++running);
-        await turns();
-        running--;
-        return 2 * n;
-      };
-      const doubled = await library.map([1, 2, 3], double, 2);
-      return doubled.join() === "2,4,6" && most === 2;
-    },
-  },
-  {
-    text: "Has an event",
-    async ask(library) {
-      const event = library.event?.();
-      if (event === undefined) return false;
-      const waits = [watch(event.wait()), watch(event.wait())];
-      await turns();
-      const before = granted(waits);
-      event.set();
-      await turns();
-      return before === 0 && granted(waits) === 2;
-    },
-  },
-  {
-    text: "Has a condition",
-    short: true,
-    async ask(library) {
-      const condition = library.condition?.();
-      if (condition === undefined) return false;
-      const waits = [watch(condition.wait()), watch(condition.wait())];
-      await turns();
-      if (waits.some(({ state }) => state() !== "waits")) return false;
-      await condition.notify();
-      await turns();
-      return granted(waits) === 1;
-    },
-  },
-  {
-    text: "Has a barrier",
-    async ask(library) {
-      const barrier = library.barrier?.(2);
-      if (barrier === undefined) return false;
+  async "Has a barrier"(library) {
+    const barrier = library.barrier?.(2);
+    if (barrier === undefined) return false;
+    const meets = async () => {
       const first = watch(barrier.wait());
-      await turns();
-      if (first.state() !== "waits") return false;
+      if ((await first()) !== "waits") return false;
       await barrier.wait();
-      await turns();
-      return first.state() === "granted";
-    },
+      return (await first()) === "granted";
+    };
+    return (await meets()) && meets();
   },
-  { text: "Declares its types", ask: ({ packages }) => packages.every((name) => installed(name).declaresTypes) },
-  { text: "ES modules", ask: ({ packages }) => packages.every((name) => installed(name).isModule) },
-  { text: "Runs in a browser, with nothing of Node's", ask: runsInBrowser },
-  {
-    text: "Installs nothing else",
-    ask: ({ packages }) => packages.every((name) => installed(name).dependencies.every((other) => family(other, name))),
-  },
-];
+};
 
-async function busy(library: Library): Promise<{ semaphore: Permits; release: Release }> {
-  const semaphore = library.make(1);
-  return { semaphore, release: await semaphore.acquire() };
+/** Permits of which the only one is taken. */
+async function busy(library: Library): Promise<{ permits: Permits; release: () => void }> {
+  const permits = library.make(1);
+  const token = await permits.acquire();
+  return { permits, release: () => permits.release(token) };
+}
+
+function tolerate(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // it says that it does not want that
+  }
 }
 
 async function cancels(library: Library): Promise<boolean> {
-  const { semaphore, release } = await busy(library);
-  const request = cancellable(library, semaphore);
+  const { permits, release } = await busy(library);
+  const controller = new AbortController();
+  const request = permits.acquireUntil
+    ? { wait: permits.acquireUntil(controller.signal), cancel: () => controller.abort() }
+    : permits.cancellable?.();
   if (request === undefined) return false;
   const cancelled = watch(request.wait);
-  const other = watch(semaphore.acquire());
+  const other = watch(permits.acquire());
   await turns();
   request.cancel();
-  await turns();
-  if (cancelled.state() !== "failed" || other.state() !== "waits") return false;
+  if ((await cancelled()) !== "rejected" || (await other()) !== "waits") return false;
   release();
-  await turns();
-  return other.state() === "granted";
+  return (await other()) === "granted";
 }
 
-async function timedOut(library: Library): Promise<{ semaphore: Permits; wait: Watched }> {
-  const { semaphore } = await busy(library);
-  const wait = watch(semaphore.acquire({ timeout: 1 }));
-  for (let i = 0; i < 100 && wait.state() === "waits"; i++) await turns();
-  return { semaphore, wait };
-}
-
-function cancellable(
-  { abilities }: Library,
-  semaphore: Permits,
-): ReturnType<NonNullable<Permits["cancellable"]>> | undefined {
-  if (!abilities.includes("signal")) return semaphore.cancellable?.();
-  const controller = new AbortController();
-  return { wait: semaphore.acquire({ signal: controller.signal }), cancel: () => controller.abort() };
-}
-
-type Trying = Permits & Required<Pick<Permits, "tryAcquire">>;
-
-function tries(library: Library, permits = 1): Trying | undefined {
-  const semaphore = library.make(permits);
-  return semaphore.tryAcquire && (semaphore as Trying);
-}
-
-async function triesPastLarge(library: Library): Promise<boolean> {
-  const semaphore = tries(library, 2);
-  await semaphore?.acquire();
-  semaphore?.acquire({ permits: 2 });
-  await turns();
-  return semaphore?.tryAcquire() !== undefined;
-}
-
-function family(other: string, name: string): boolean {
-  return name.startsWith("@") && other.split("/")[0] === name.split("/")[0];
+async function timedOut(library: Library) {
+  const { permits } = await busy(library);
+  if (permits.acquireWithin === undefined) return;
+  const wait = watch(permits.acquireWithin(1));
+  let state = await wait();
+  for (let i = 0; i < 100 && state === "waits"; i++) state = await wait();
+  return { permits, state };
 }

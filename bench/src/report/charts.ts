@@ -1,38 +1,76 @@
-import type { Description } from "../case.ts";
-import type { Host } from "../hosts.ts";
-import { type CaseResult, costOf, entryOf } from "../result.ts";
-import { barChart } from "./bars.ts";
-import { curveChart } from "./curves.ts";
-import { full, inOrder, kindOf } from "./text.ts";
+import * as Plot from "@observablehq/plot";
+import { parseHTML } from "linkedom";
+import type { Case } from "../cases/case.ts";
+import { spreadOf } from "../result.ts";
+import { type ByHost, full, inOrder, kindOf, middleOf, short } from "./text.ts";
 
-/** A chart of a case: curves over its sizes if the cost is to be flat, else bars at one size. */
-export function chartOf(description: Description, results: ReadonlyMap<Host["name"], CaseResult>): string {
-  const { title, sizes, unit = "ns", flat } = description;
-  const contenders = inOrder(description, [...results.values()]);
-  const cost = (result: CaseResult, contender: string, size: number) => {
-    const entry = entryOf(result, contender, size);
-    return entry === undefined ? Number.NaN : costOf(entry).median;
+const { document } = parseHTML("<html></html>");
+const [names, panel, row, high, farthest] = [150, 250, 18, 260, 5];
+const colors = { ours: "#2f81f7", peer: "#8b949e", floor: "#c9d1d9" };
+// Readable on white and on black; a reader's preference chooses.
+const style = `svg { color: #1f2328; font-family: system-ui, sans-serif }
+@media (prefers-color-scheme: dark) { svg { color: #f0f6fc } }`;
+
+/** A chart of a case: lines over its sizes if the cost is to be flat, else bars at one size. A panel for each runtime. */
+export function chartOf(described: Case, byHost: ByHost): string {
+  const { title, sizes, flat, unit = "ns" } = described;
+  const contenders = inOrder(described, byHost);
+  const runtimes = Object.keys(byHost);
+  const data = Object.entries(byHost).flatMap(([runtime, { entries }]) =>
+    entries.map(({ contender, size, costs }) => {
+      const kind = kindOf(described, contender);
+      return { runtime, contender, kind, size, cost: spreadOf(Object.values(costs)).median };
+    }),
+  );
+  const common: Plot.PlotOptions = {
+    document: document as unknown as Document,
+    style: { fontSize: "11px" },
+    width: names + panel * runtimes.length,
+    fx: { label: null, domain: runtimes, padding: 0.2 },
   };
-  if (flat) {
-    const panels = [...results].map(([name, result]) => ({
-      name,
-      curves: contenders.map((contender) => ({
-        name: contender,
-        points: sizes
-          .map((size) => [size, cost(result, contender, size)] as const)
-          .filter(([, value]) => !Number.isNaN(value)),
-      })),
-    }));
-    return curveChart(title, "how many", `${unit} each`, panels);
+  const svg = flat ? lines() : bars();
+  svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", title);
+  const text = svg.outerHTML.replace(/\d+\.\d\d+/g, (number) => Number(number).toFixed(1));
+  return text.replace(">", `><style>${style}</style>`);
+
+  function lines() {
+    const place = { fx: runtimes.slice(-1), frameAnchor: "top-right", textAnchor: "start", dx: 15 } as const;
+    const legend = contenders.map((name, i) =>
+      Plot.text([name], { ...place, text: [name], fill: [name], dy: i * row }),
+    );
+    return Plot.plot({
+      ...common,
+      height: Math.max(high, 50 + contenders.length * row),
+      marginLeft: 50,
+      marginRight: names - 20,
+      x: { type: "log", label: "how many", ticks: 3, tickFormat: "~s" },
+      y: { type: "log", label: `${unit} each`, grid: true, ticks: 4, tickFormat: "~s" },
+      color: { domain: contenders, scheme: "Observable10" },
+      marks: [Plot.lineY(data, { fx: "runtime", x: "size", y: "cost", stroke: "contender", marker: "dot" }), ...legend],
+    });
   }
-  const size = sizes[Math.floor((sizes.length - 1) / 2)] ?? 1;
-  const panels = [...results].map(([name, result]) => ({
-    name,
-    bars: contenders.map((contender) => ({
-      name: contender,
-      kind: kindOf(description, contender),
-      value: cost(result, contender, size),
-    })),
-  }));
-  return barChart(sizes.length > 1 || size > 2 ? `${title}, ${full(size)}` : title, unit, panels);
+
+  function bars() {
+    const size = middleOf(described);
+    const those = data.filter((entry) => entry.size === size);
+    const ours = Math.max(...those.filter(({ kind }) => kind === "ours").map(({ cost }) => cost));
+    const longest = Math.min(farthest * ours, Math.max(...those.map(({ cost }) => cost)));
+    const x = ({ cost }: { cost: number }) => Math.min(cost, longest);
+    const text = ({ cost }: { cost: number }) => (cost > longest ? `» ${short(cost)}` : short(cost));
+    return Plot.plot({
+      ...common,
+      height: 70 + contenders.length * row,
+      marginLeft: names,
+      marginRight: 60,
+      x: { label: `${unit}${sizes.length > 1 ? `, ${full(size)}` : ""}`, ticks: 3 },
+      y: { label: null, domain: contenders },
+      color: { domain: Object.keys(colors), range: Object.values(colors) },
+      marks: [
+        Plot.barX(those, { fx: "runtime", x, y: "contender", fill: "kind" }),
+        Plot.text(those, { fx: "runtime", x, y: "contender", text, textAnchor: "start", dx: 4 }),
+      ],
+    });
+  }
 }

@@ -1,0 +1,35 @@
+import { Effect, Latch, Semaphore } from "effect";
+import { held, type Library, type Permits, type Release, runnerOf } from "./library.ts";
+
+function make(permits: number): Permits<Release> {
+  const semaphore = Semaphore.makeUnsafe(permits);
+  const acquire = (permits: number, signal?: AbortSignal) =>
+    held((fn) => Effect.runPromise(semaphore.withPermits(permits)(Effect.promise(fn)), signal && { signal }));
+  return {
+    ...runnerOf((fn) => Effect.runPromise(semaphore.withPermit(Effect.promise(fn)))),
+    tryAcquire(permits = 1) {
+      const taken = Effect.runSync(semaphore.takeIfAvailable(permits));
+      return taken ? () => void Effect.runSync(semaphore.release(permits)) : undefined;
+    },
+    acquireMany: (permits) => acquire(permits),
+    acquireUntil: (signal) => acquire(1, signal),
+    acquireWithin: (milliseconds) => acquire(1, AbortSignal.timeout(milliseconds)),
+    share(count, signal) {
+      const waits = Array.from({ length: count }, () => semaphore.withPermit(Effect.void));
+      return Effect.runPromise(Effect.all(waits, { concurrency: "unbounded" }), { signal });
+    },
+    releaseAny: () => void Effect.runSync(semaphore.release(1)),
+    waiting: () => (semaphore as unknown as { waiters: Set<unknown> }).waiters.size,
+    resize: (permits) => Effect.runSync(semaphore.resize(permits)),
+  };
+}
+
+export const effect: Library = {
+  make,
+  event() {
+    const latch = Latch.makeUnsafe();
+    return { wait: () => Effect.runPromise(latch.await), set: () => void Effect.runSync(latch.open) };
+  },
+  map: (items, fn, concurrency) =>
+    Effect.runPromise(Effect.forEach(items, (item) => Effect.promise(() => fn(item)), { concurrency })),
+};
