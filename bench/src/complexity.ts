@@ -12,8 +12,8 @@ import { contenders, load } from "./libraries/index.ts";
 import { SlowQueue } from "./libraries/slow.ts";
 
 const [few, many] = [50, 5000];
-const [fewest, most] = [3, 15];
-/** With as many in all, so that neither the heap nor the collector tells them apart; others who use the machine do not count. */
+const [minSamples, maxSamples] = [3, 15];
+/** With as many in all, so that heap and collector are the same; others who use the machine do not count. */
 const manner = { atOnce: true, clock: processorTime };
 /** How many times as much each of many may cost as each of few. A step that looks at all the others costs a hundred times as much. */
 const bound = 4;
@@ -80,7 +80,7 @@ const checks: readonly (readonly [what: string, ours: string, slow: string, of?:
 ];
 
 /**
- * How many times as much each of many costs as each of few: the least of several samples of both, in turn. Samples are taken until
+ * How many times as much each of many costs as each of few: the minimum of several samples of both, in turn. Samples are taken until
  * there is no doubt that it is as expected.
  */
 async function growth(what: string, contender: string, expected: "flat" | "steep"): Promise<number> {
@@ -94,7 +94,7 @@ async function growth(what: string, contender: string, expected: "flat" | "steep
     forFew = Math.min(forFew, await ofFew(manner));
     forMany = Math.min(forMany, await ofMany(manner));
     const ratio = forMany / forFew;
-    if (samples === most || (samples >= fewest && plain(ratio))) return ratio;
+    if (samples === maxSamples || (samples >= minSamples && plain(ratio))) return ratio;
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, realpathSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { packAll } from "../../tools/release/packed.ts";
 import type { TemporaryFolder } from "../../tools/release/repository.ts";
@@ -32,26 +32,24 @@ export const imports: Case = {
   prepare: () => undefined, // it takes a process
 };
 
-/** Packs our packages, and installs them beside the others in a folder of its own. */
+/** Packs our packages, and installs them beside the others in a project of their own. */
 export async function install(temporary: TemporaryFolder): Promise<string> {
-  const project = temporary.sub("project");
+  const project = await temporary.project({
+    "package.json": '{ "type": "module" }',
+    "deno.json": '{ "nodeModulesDir": "manual", "lock": false }',
+    "empty.js": "",
+    "probe.js": `const name = process.argv[2]; // before the clock starts: Deno loads \`process\` when it is asked for
+      const started = performance.now();
+      await import(name);
+      console.log(performance.now() - started);
+      process.exit();`,
+  });
   await packAll(temporary, project);
   for (const name of imports.peers.filter((name) => name !== "effect")) {
     const installed = join("node_modules", specifiers[name] ?? name);
     mkdirSync(dirname(join(project, installed)), { recursive: true });
     symlinkSync(realpathSync(join(folder, installed)), join(project, installed));
   }
-  writeFileSync(join(project, "package.json"), '{ "type": "module" }');
-  writeFileSync(join(project, "deno.json"), '{ "nodeModulesDir": "manual", "lock": false }');
-  writeFileSync(join(project, "empty.js"), "");
-  writeFileSync(
-    join(project, "probe.js"),
-    `const name = process.argv[2]; // before the clock starts: Deno loads \`process\` when it is asked for
-    const started = performance.now();
-    await import(name);
-    console.log(performance.now() - started);
-    process.exit();`,
-  );
   return project;
 }
 
@@ -67,7 +65,8 @@ export async function timeImports({ name, plain }: Host, project: string, seed: 
   }));
   for (let round = 0; round <= rounds; round++) {
     for (const { contender, costs } of shuffle([...entries])) {
-      const milliseconds = Number(await run(plain("probe.js", specifiers[contender] ?? contender), { cwd: project }));
+      const specifier = specifiers[contender] ?? contender;
+      const milliseconds = Number(await run([...plain, "probe.js", specifier], { cwd: project }));
       if (round > 0) costs[`${seed}.${round}`] = milliseconds;
     }
   }

@@ -5,11 +5,10 @@
 //     --seconds N, --seed N                  for how long a case goes on in each process, and in which random order
 //   npm run bench -- --save FILE             keeps what a whole run has measured
 //   npm run bench -- --from FILE             takes that and measures nothing; more than once: several runs together
-//   npm run bench -- --compare               measures all, and compares with the run that the page was written from
 //   npm run bench -- --base CHECKOUT NAME…   compares the packages of another checkout of this repository with these, or
 //     --here CHECKOUT, --turns N             with those of a third, in so many processes each: see paired.ts
 import { readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { mapValues } from "es-toolkit";
 import { TemporaryFolder } from "../../tools/release/repository.ts";
@@ -23,8 +22,8 @@ import { comparePair } from "./paired.ts";
 import { writePage } from "./report/page.ts";
 import { type ByHost, caseTables } from "./report/text.ts";
 import { merged } from "./result.ts";
-import { isMet, type Results, type Target, targetsOf, targetTable } from "./targets.ts";
-import { sizesOfContenders, sizesOfOurs } from "./weights.ts";
+import { sizesOfOurs } from "./sizes.ts";
+import { isMet, type Results, targetsOf, targetTable } from "./targets.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -36,13 +35,12 @@ const { values, positionals } = parseArgs({
     seed: { type: "string", default: String(Math.floor(Math.random() * 2 ** 31)) },
     save: { type: "string" },
     from: { type: "string", multiple: true },
-    compare: { type: "boolean", default: false },
     base: { type: "string" },
     here: { type: "string", default: root },
     turns: { type: "string", default: "7" },
   },
 });
-const { base, from, only, compare } = values;
+const { base, from, only } = values;
 const all: ReadonlyMap<string, Case> = new Map([...cases, ["imports", imports]]);
 for (const name of positionals) {
   if (!all.has(name)) throw new Error(`no case ${name}. There are: ${[...all.keys()].join(", ")}`);
@@ -50,11 +48,9 @@ for (const name of positionals) {
 const chosen = [...all].filter(([name]) => positionals.length === 0 || positionals.includes(name));
 const hosts = (await findHosts()).filter(({ name }) => values.runtime?.includes(name.toLowerCase()) ?? true);
 const isWhole = positionals.length === 0 && base === undefined && !values.runtime && !only && !values.size;
-if (compare && !isWhole) throw new Error("only a whole run can be compared");
 const seed = Number(values.seed);
 const seconds = values.seconds === undefined ? undefined : Number(values.seconds);
 const choice = { seed, seconds, only, sizes: values.size?.map(Number) };
-const stored = join(folder, "results.json");
 
 const started = performance.now();
 let done = 0;
@@ -71,7 +67,7 @@ async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
 
 async function measure(): Promise<Results> {
   console.error(`seed ${seed}`);
-  for (const host of hosts) await run(host.command("src/verify.ts"), { cwd: folder });
+  for (const host of hosts) await run([...host.bench, "src/verify.ts"], { cwd: folder });
   using temporary = new TemporaryFolder();
   let project: string | undefined;
   const results: Results = {};
@@ -98,18 +94,6 @@ function together(files: readonly string[]): Results {
   );
 }
 
-async function conclude(results: Results): Promise<void> {
-  const sizes = await sizesOfOurs();
-  const targets = targetsOf(results, sizes);
-  const before = compare ? (JSON.parse(readFileSync(stored, "utf8")) as Target[]) : [];
-  console.log(targetTable(targets, before));
-  console.log(`${targets.filter(isMet).length} of ${targets.length} targets are met`);
-  if (compare) return;
-  writePage({ runs: from?.length ?? 1, cases: all, results, sizes, weights: await sizesOfContenders() });
-  writeFileSync(stored, `${JSON.stringify(targets, undefined, 2)}\n`);
-  console.log("written: docs/benchmarks.md");
-}
-
 if (base !== undefined) {
   const pair = {
     ...choice,
@@ -126,8 +110,11 @@ if (base !== undefined) {
   }
 } else {
   const results = from === undefined ? await measure() : together(from);
-  if (isWhole) await conclude(results);
-  else
+  if (isWhole) {
+    const targets = targetsOf(results, await sizesOfOurs());
+    console.log(`${targetTable(targets)}\n${targets.filter(isMet).length} of ${targets.length} targets are met`);
+    await writePage(results, from?.length ?? 1);
+  } else
     for (const [name, byHost] of Object.entries(results))
       console.log(`${all.get(name)?.title}\n\n${caseTables(all.get(name) as Case, byHost)}\n`);
 }

@@ -22,14 +22,14 @@ export interface Choice {
 
 /** Does a task in a process of its own. */
 export async function runOn(host: Host, task: Task): Promise<CaseResult> {
-  const [program = "", ...args] = host.command("src/run.ts", JSON.stringify(task));
+  const [program = "", ...args] = [...host.bench, "src/run.ts", JSON.stringify(task)];
   return JSON.parse((await execa(program, args, { cwd: folder })).stdout) as CaseResult;
 }
 
 /** Measures a case. All take part in the first process; in the others, ours and those that do not take long. */
 export async function measureCase(name: string, described: Case, host: Host, choice: Choice): Promise<CaseResult> {
   const { ours, floors, peers, sizes, unit, flat } = described;
-  const { seed, seconds = described.seconds ?? 0.5, only } = choice;
+  const { seed, seconds = sizes.length > 1 ? 1 : 0.5, only } = choice;
   using copies = new Copies(root);
   const chosen = sizes.filter((size) => choice.sizes?.includes(size) ?? true);
   const contenders: Task["contenders"][number][] = [];

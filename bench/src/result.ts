@@ -18,19 +18,17 @@ export interface CaseResult {
   readonly unable: readonly string[];
 }
 
-/** The median of some values, their quartiles, and where nine in ten of them lie. */
+/** The median of some values, and their quartiles. */
 export interface Spread {
-  readonly low: number;
   readonly q1: number;
   readonly median: number;
   readonly q3: number;
-  readonly high: number;
 }
 
 /** Of some values. */
 export function spreadOf(values: readonly number[]): Spread {
   const at = (share: number) => quantile([...values], share);
-  return { low: at(0.05), q1: at(0.25), median: at(0.5), q3: at(0.75), high: at(0.95) };
+  return { q1: at(0.25), median: at(0.5), q3: at(0.75) };
 }
 
 /** Several processes, or runs, as one. What a process lays out in memory, and compiles, is chance, too. */

@@ -5,7 +5,7 @@ import { shuffler } from "./random.ts";
 import type { CaseResult } from "./result.ts";
 import { collect, runtime } from "./runtime.ts";
 
-const [fewest, most] = [8, 21];
+const [minRounds, maxRounds] = [8, 21];
 const roundsOfBytes = 2; // which hardly differ
 const bestOf = 7;
 const [soon, late] = [20e6, 60e6]; // nanoseconds
@@ -71,9 +71,9 @@ export async function runCase({ seed, contenders, ours, unit, neighbours, second
   }
 
   const shuffle = shuffler(seed);
-  const [least, last] = unit === "bytes" ? [roundsOfBytes, roundsOfBytes] : [fewest, most];
+  const [min, max] = unit === "bytes" ? [roundsOfBytes, roundsOfBytes] : [minRounds, maxRounds];
   const began = now();
-  for (let round = 1; round <= last && (round <= least || now() - began < seconds * 1e9); round++) {
+  for (let round = 1; round <= max && (round <= min || now() - began < seconds * 1e9); round++) {
     const groups = Map.groupBy(shuffle([...runners]), (runner) => runner[neighbours]);
     for (const runner of shuffle([...groups.values()]).flat()) {
       const rounds = Math.max(roundsOf(runner.first), ours.includes(runner.contender) ? 3 : 1);
@@ -90,7 +90,7 @@ export async function runCase({ seed, contenders, ours, unit, neighbours, second
 
 /** In how many rounds somebody takes part whose first sample took so long. */
 function roundsOf(nanoseconds: number): number {
-  if (nanoseconds < 20e6) return most;
+  if (nanoseconds < 20e6) return maxRounds;
   return nanoseconds < 1e9 ? 3 : 1;
 }
 

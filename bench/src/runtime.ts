@@ -16,7 +16,7 @@ export const runtime: string = bun
     ? `Deno ${deno.version.deno}`
     : `Node ${process.versions.node}`;
 
-/** Collects what was left by others: all of it, or what is young, where that can be told apart. */
+/** Collects what was left by others: all of it, or only what is young, where there is a difference. */
 export function collect(all: boolean): void {
   if (bun) bun.gc(true);
   else if (gc === undefined)

@@ -1,7 +1,7 @@
 import { cases } from "./cases/index.ts";
-import { type ByHost, full, short, spread, table } from "./report/text.ts";
-import { type CaseResult, costOf, type Entry, entryOf, ratioOf, type Spread } from "./result.ts";
-import type { Size } from "./weights.ts";
+import { type ByHost, full, spread, table } from "./report/text.ts";
+import { type CaseResult, costOf, type Entry, entryOf, ratioOf, type Spread, spreadOf } from "./result.ts";
+import type { Size } from "./sizes.ts";
 
 /** Results by case and runtime. */
 export type Results = Record<string, ByHost>;
@@ -46,7 +46,7 @@ const ofFastest =
     return found && { ...found, rival: rival?.contender };
   };
 
-/** The size at which it costs most, as a multiple of that at which it costs least. */
+/** The dearest size, as a multiple of the cheapest. */
 const growth: Measure = ({ entries }, ours) => {
   const sorted = byCost(entries.filter(({ contender }) => contender === ours));
   const [cheapest, dearest] = [sorted[0], sorted.at(-1)];
@@ -78,20 +78,8 @@ const aims: readonly (readonly [name: string, from: string, whose: readonly stri
   ["cancel, its dearest size against the cheapest", "cancel", semaphore, growth, twice],
   ["cancel by own signals, its dearest size against the cheapest", "cancel-own-signals", both, growth, twice],
   ["own signals, of the bare listeners", "own-signals", both, of("bare add and remove", 1000), [1.5, 1.8, 1.8]],
-  [
-    "one signal aborts 20,000: a listener each",
-    "shared-signal-abort",
-    both,
-    over("bare listeners", 20_000),
-    [-30, -75, -75],
-  ],
-  [
-    "one signal, 20,000 granted: a listener each",
-    "shared-signal-grant",
-    both,
-    over("bare listeners", 20_000),
-    [-60, -60, -60],
-  ],
+  ["20,000 aborted: bare listeners", "shared-signal-abort", both, over("bare listeners", 20_000), [-30, -75, -75]],
+  ["20,000 granted: bare listeners", "shared-signal-grant", both, over("bare listeners", 20_000), [-60, -60, -60]],
   ["bytes of a queued waiter", "heap", both, itself, [250, 250, 250]],
   ["bytes of a queued waiter with a shared signal", "heap-shared-signal", both, itself, [370, 370, 370]],
   ["uncontended, of effect's own", "effect-uncontended", effect, of("effect"), [1, 1, 1]],
@@ -115,7 +103,7 @@ export function targetsOf(results: Results, sizes: readonly Size[]): Target[] {
     }
   }
   for (const { name, bytes, target } of sizes) {
-    const measured = { low: bytes, q1: bytes, median: bytes, q3: bytes, high: bytes };
+    const measured = spreadOf([bytes]);
     if (target) targets.push({ name: `bytes of ${name}`, runtime: "", bound: "at most", limit: target, measured });
   }
   return targets;
@@ -126,17 +114,11 @@ export function isMet({ bound, limit, measured }: Target): boolean {
   return bound === "at most" ? measured.median <= limit : measured.median >= limit;
 }
 
-/** What is met, and what is not; and beside it where nine in ten rounds of an earlier run lay, to 1 %. */
-export function targetTable(targets: readonly Target[], before: readonly Target[] = []): string {
+/** What is met, and what is not. */
+export function targetTable(targets: readonly Target[]): string {
   const rows = targets.map((target) => {
     const { name, runtime, bound, limit, measured, rival = "" } = target;
-    const then = before.find((earlier) => earlier.name === name && earlier.runtime === runtime)?.measured;
-    const within = then && then.low * 0.99 <= measured.median && measured.median <= then.high * 1.01;
-    const compared = then ? [`${short(then.low)}–${short(then.high)}`, within ? "within" : "OUTSIDE"] : [];
-    return [name, runtime, isMet(target) ? "met" : "missed", spread(measured), `${bound} ${limit}`, rival, ...compared];
+    return [name, runtime, isMet(target) ? "met" : "missed", spread(measured), `${bound} ${limit}`, rival];
   });
-  return table([
-    ["target", "runtime", "", "measured", "", "against", ...(before.length > 0 ? ["before", ""] : [])],
-    ...rows,
-  ]);
+  return table([["target", "runtime", "", "measured", "", "against"], ...rows]);
 }

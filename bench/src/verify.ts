@@ -2,7 +2,7 @@
 import { ignore } from "./cases/case.ts";
 import { questions } from "./field/questions.ts";
 import { contenders, load } from "./libraries/index.ts";
-import { type Contender, type Library, onePermit, type Permits } from "./libraries/library.ts";
+import { type Contender, type Library, onePermit } from "./libraries/library.ts";
 import { shuffler } from "./random.ts";
 import { runtime } from "./runtime.ts";
 
@@ -15,48 +15,32 @@ async function excludes(
   start: (inside: (permits?: number) => Promise<void>, i: number) => Promise<unknown>,
   limit = 1,
 ) {
-  let [taken, most, ended] = [0, 0, 0];
+  let [taken, max, ended] = [0, 0, 0];
   const inside = async (permits = 1) => {
     taken += permits;
-    most = Math.max(most, taken);
+    max = Math.max(max, taken);
     await (limit > 1 ? turn() : undefined);
     taken -= permits;
     ended++;
   };
   await Promise.all(each((i) => start(inside, i)));
-  return ended === size && most > 0 && most <= limit;
+  return ended === size && max > 0 && max <= limit;
 }
 
-/** Whether those who wait are granted one by one, in the order in which they came, and none before its turn. */
-async function grantsInOrder({ acquire, releaseAny = ignore }: Permits, wait = acquire): Promise<boolean> {
-  acquire();
-  const order: number[] = [];
-  each((i) => wait().then(() => order.push(i), ignore));
-  for (let released = 0; released <= size; released++) {
+/** Whether those who still wait are granted one by one, in the order in which they came, and none before its turn. */
+async function grantsInOrder(waits: readonly Promise<unknown>[], release: () => void, cancelled = new Set<number>()) {
+  const granted: number[] = [];
+  for (const [i, wait] of waits.entries()) wait.then(() => granted.push(i), ignore);
+  const expected = waits.flatMap((_, i) => (cancelled.has(i) ? [] : [i]));
+  for (let released = 0; released <= expected.length; released++) {
     await turn();
-    if (order.length !== released || order.some((i, place) => i !== place)) return false;
-    if (released < size) releaseAny();
+    if (granted.length !== released || granted.some((i, place) => i !== expected[place])) return false;
+    if (released < expected.length) release();
   }
   return true;
 }
 
-/** Whether aborts take out exactly those whose signals were aborted, and the others are granted. */
-async function cancels({ acquire, acquireUntil = acquire, releaseAny = ignore }: Permits): Promise<boolean> {
-  acquire();
-  const controllers = each(() => new AbortController());
-  const settled = Promise.allSettled(controllers.map(({ signal }) => acquireUntil(signal)));
-  const aborted = new Set(shuffler(1)([...controllers]).slice(0, size / 2));
-  const reason = new Error("enough");
-  for (const controller of aborted) controller.abort(reason);
-  for (let i = aborted.size; i < size; i++) releaseAny();
-  return (await settled).every((outcome, i) =>
-    aborted.has(controllers[i] as AbortController)
-      ? outcome.status === "rejected" && Object.is(outcome.reason, reason)
-      : outcome.status === "fulfilled",
-  );
-}
-
-type Outcome = undefined | boolean | Promise<boolean>; // undefined: it has no way to do that
+type Outcome = undefined | boolean | Promise<boolean | undefined>; // undefined: it has no way to do that
 
 const checks: Record<string, (contender: Contender) => Outcome> = {
   acquire(contender) {
@@ -78,16 +62,27 @@ const checks: Record<string, (contender: Contender) => Outcome> = {
     };
     return each(takesOne).every(Boolean);
   },
-  releaseAny({ make }) {
-    const permits = make?.(1);
-    return permits?.releaseAny && grantsInOrder(permits);
+  async releaseAny({ make }) {
+    const { acquire, releaseAny } = make?.(1) ?? {};
+    if (acquire === undefined || releaseAny === undefined) return;
+    await acquire();
+    return grantsInOrder(each(acquire), releaseAny);
   },
-  acquireUntil({ make = () => undefined }) {
-    const [permits, others] = [make(1), make(1)];
-    if (!permits?.releaseAny || !permits.acquireUntil || others === undefined) return;
-    const { acquireUntil } = permits;
-    const { signal } = new AbortController();
-    return grantsInOrder(permits, () => acquireUntil(signal)).then((inOrder) => inOrder && cancels(others));
+  async acquireUntil({ make }) {
+    const { acquire, acquireUntil, releaseAny } = make?.(1) ?? {};
+    if (acquire === undefined || acquireUntil === undefined || releaseAny === undefined) return;
+    await acquire();
+    const shared = new AbortController(); // of all who are not cancelled
+    const cancelled = new Set(shuffler(1)(each((i) => i)).slice(0, size / 2));
+    const controllers = each((i) => (cancelled.has(i) ? new AbortController() : shared));
+    const waits = controllers.map(({ signal }) => acquireUntil(signal));
+    const inOrder = grantsInOrder(waits, releaseAny, cancelled);
+    const reasons: unknown[] = [];
+    for (const i of cancelled) {
+      waits[i]?.catch((reason) => reasons.push(reason));
+      controllers[i]?.abort(size + i);
+    }
+    return (await inOrder) && [...cancelled].every((i, place) => reasons[place] === size + i);
   },
   acquireMany({ make }) {
     const { acquireMany, release = ignore } = make?.(4) ?? {};

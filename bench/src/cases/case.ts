@@ -19,7 +19,7 @@ export interface Case {
   readonly about: string;
   /** Ours: the others are compared with the first. */
   readonly ours: readonly string[];
-  /** The least that could do something like it. */
+  /** The minimum that could do something like it. */
   readonly floors: readonly string[];
   readonly peers: readonly string[];
   /** How many wait, or take part. */
@@ -28,8 +28,6 @@ export interface Case {
   readonly flat?: boolean;
   /** What is measured: nanoseconds by default. Of something else a round takes one sample and not the best of a few. */
   readonly unit?: "ns" | "bytes" | "ms";
-  /** For how long the rounds go on. */
-  readonly seconds?: number;
   /** The sample of a contender, or nothing if it has no way to do it. */
   prepare(contender: Contender, size: number, name: string): Sample | undefined;
 }

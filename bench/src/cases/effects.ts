@@ -59,7 +59,6 @@ export const effects = casesOf({
     floors: ["no semaphore", "one after the other"],
     peers: ["effect"],
     sizes: [1000, 16_000],
-    seconds: 1,
     prepare(_, size, name) {
       const concurrency = name === "one after the other" ? 1 : "unbounded";
       const run = () => {
@@ -79,7 +78,6 @@ export const effects = casesOf({
     peers: ["effect Semaphore", "effect Latch"],
     sizes: [1000, 8000, 32_000],
     flat: true,
-    seconds: 1,
     prepare(_, size, name) {
       const shuffle = shuffler(size);
       const run = async (time: (part: () => void) => void) => {

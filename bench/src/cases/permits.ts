@@ -57,7 +57,6 @@ export const permits = casesOf({
     floors: ["bare await", "bare resolvers"],
     peers: [...gates, ...runners],
     sizes: [10, 1000, 30_000, 100_000], // from 16,384 on, an array's `shift()` moves all on V8
-    seconds: 1,
     prepare(contender, size, name) {
       const permits = onePermit(contender);
       if (permits === undefined) return;
@@ -74,7 +73,6 @@ export const permits = casesOf({
     peers: gates,
     sizes: [100, 1000, 10_000, 100_000, 1_000_000],
     flat: true,
-    seconds: 1,
     prepare({ make = () => undefined }, size) {
       if (make(1)?.releaseAny === undefined) return;
       return parts(size, async (time) => {

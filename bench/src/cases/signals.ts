@@ -12,7 +12,7 @@ interface Queue {
 const reason = new Error("enough");
 const ownSignals = (size: number) => Array.from({ length: size }, () => new AbortController());
 const common = { floors: ["bare listeners"] };
-const shared = { ...common, sizes: [100, 20_000], flat: true, seconds: 1 };
+const shared = { ...common, sizes: [100, 20_000], flat: true };
 
 /** A sample of a queue behind a permit that is taken. */
 function queued(run: (queue: Queue, size: number, time: (part: () => void) => void) => Promise<void>): Case["prepare"] {
@@ -36,7 +36,6 @@ export const signals = casesOf({
     floors: ["bare array"],
     sizes: [100, 1000, 10_000, 100_000, 1_000_000],
     flat: true,
-    seconds: 1,
     prepare(_, size, name) {
       const shuffle = shuffler(size);
       return parts(size, async (time) => {
@@ -68,7 +67,6 @@ export const signals = casesOf({
       "So many wait as promises, each on a signal of its own; the signals are aborted in random order. Timed are the aborts.",
     sizes: [100, 1000, 10_000, 100_000],
     flat: true,
-    seconds: 1,
     prepare: queued(async (queue, size, time) => {
       const controllers = ownSignals(size);
       for (const { signal } of controllers) queue.acquire(signal).catch(ignore);

@@ -142,30 +142,25 @@ export const questions: Readonly<Record<string, (library: Library) => Answer | P
   async "A lock for each key"(library) {
     const run = library.keyed?.();
     if (run === undefined) return false;
-    const log: string[] = [];
-    const hold = (key: string, name: string) =>
-      watch(
-        run(key, () => {
-          log.push(name);
-          return new Promise<void>(() => {});
-        }),
-      );
-    hold("a", "a");
-    hold("a", "a again");
-    hold("b", "b");
+    let inside = 0;
+    const stay = () => {
+      inside++;
+      return new Promise<void>(() => {});
+    };
+    for (const key of ["a", "a", "b"]) watch(run(key, stay));
     await turns();
-    return log.join() === "a,b";
+    return inside === 2;
   },
   async "Maps over items, so many at a time"(library) {
-    let [running, most] = [0, 0];
+    let [running, max] = [0, 0];
     const double = async (n: number) => {
-      most = Math.max(most, ++running);
+      max = Math.max(max, ++running);
       await turns();
       running--;
       return 2 * n;
     };
     const doubled = await library.map?.([1, 2, 3], double, 2);
-    return doubled?.join() === "2,4,6" && most === 2;
+    return doubled?.join() === "2,4,6" && max === 2;
   },
   async "Has an event"(library) {
     const event = library.event?.();

@@ -1,4 +1,4 @@
-// The least that could do something like it: what the platform itself costs. It checks nothing.
+// The minimum that could do something like it: what the platform itself costs. It checks nothing.
 import type { Contender, Permits } from "./library.ts";
 
 /** Promises, and in an array what grants them. Each with a signal has a listener of its own, each with a time limit a timer. */

@@ -21,8 +21,8 @@ function mutexOf(): Permits<{ unlock(): void }> {
   };
 }
 
-function semaphoreOf(permits: number, most?: number): Permits {
-  const semaphore = new AsyncSemaphore(permits, most);
+function semaphoreOf(permits: number, max?: number): Permits {
+  const semaphore = new AsyncSemaphore(permits, max);
   return {
     acquire: () => semaphore.wait(),
     release: () => semaphore.release(),

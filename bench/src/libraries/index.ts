@@ -1,12 +1,15 @@
 import type { Contender } from "./library.ts";
 
-/** Where each library, each of our packages and each floor is: its file, and what that exports. */
-export const contenders: Readonly<Record<string, readonly [file: string, name: string]>> = {
+type Place = readonly [file: string, exported: string];
+
+const ours: Record<string, Place> = {
   "@sync": ["sync", "sync"],
   "@sync/semaphore": ["sync", "semaphore"],
   "@sync/lock": ["sync", "lock"],
   "@sync/event": ["sync", "event"],
   "@sync/barrier": ["sync", "barrier"],
+};
+const acquiring: Record<string, Place> = {
   "async-mutex": ["async-mutex", "asyncMutex"],
   "async-sema": ["async-sema", "asyncSema"],
   "await-semaphore": ["await-semaphore", "awaitSemaphore"],
@@ -14,11 +17,14 @@ export const contenders: Readonly<Record<string, readonly [file: string, name: s
   "@shopify/semaphore": ["shopify", "shopify"],
   "semaphore-promise": ["semaphore-promise", "semaphorePromise"],
   "@esfx/async-*": ["esfx", "esfx"],
+};
+const running: Record<string, Place> = {
   "p-limit": ["p-limit", "pLimit"],
   "p-queue": ["p-queue", "pQueue"],
   "async-lock": ["async-lock", "asyncLock"],
-  effect: ["effect", "effect"],
   "navigator.locks": ["web-locks", "webLocks"],
+};
+const floors: Record<string, Place> = {
   slow: ["slow", "slow"],
   "bare resolvers": ["bare", "bare"],
   "bare listeners": ["bare", "bare"],
@@ -28,23 +34,24 @@ export const contenders: Readonly<Record<string, readonly [file: string, name: s
   "bare function": ["bare", "nothing"],
 };
 
+/** Where each library, each of our packages and each floor is: its file, and what that exports. */
+export const contenders: Readonly<Record<string, Place>> = {
+  ...ours,
+  ...acquiring,
+  ...running,
+  effect: ["effect", "effect"],
+  ...floors,
+};
+
+/** Those that acquire and release. */
+export const gates: readonly string[] = Object.keys(acquiring);
+
+/** Those that only run functions. */
+export const runners: readonly string[] = Object.keys(running);
+
 /** The adapter of that name. */
 export async function load(name: string): Promise<Contender> {
   const [file = "", exported = ""] = contenders[name] ?? [];
   const { [exported]: contender = {} } = (await import(`./${file}.ts`)) as Record<string, Contender>;
   return contender;
 }
-
-/** Those that acquire and release. */
-export const gates: readonly string[] = [
-  "async-mutex",
-  "async-sema",
-  "await-semaphore",
-  "es-toolkit",
-  "@shopify/semaphore",
-  "semaphore-promise",
-  "@esfx/async-*",
-];
-
-/** Those that only run functions. */
-export const runners: readonly string[] = ["p-limit", "p-queue", "async-lock", "navigator.locks"];

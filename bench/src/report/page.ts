@@ -2,24 +2,14 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, platform, release } from "node:os";
 import { join } from "node:path";
 import { root } from "../../../tools/release/run.ts";
-import type { Case } from "../cases/case.ts";
+import { cases } from "../cases/index.ts";
 import { folder } from "../hosts.ts";
+import { imports } from "../imports.ts";
 import { costOf, entryOf, ratioOf } from "../result.ts";
+import { sizesOfContenders, sizesOfOurs } from "../sizes.ts";
 import type { Results } from "../targets.ts";
-import type { Size } from "../weights.ts";
 import { chartOf } from "./charts.ts";
 import { caseTables, full, short, table } from "./text.ts";
-
-/** Everything that a whole run has found out. */
-export interface Findings {
-  /** How many runs it is of. */
-  readonly runs: number;
-  readonly cases: ReadonlyMap<string, Case>;
-  readonly results: Results;
-  readonly sizes: readonly Size[];
-  /** What each contender weighs. */
-  readonly weights: ReadonlyMap<string, number>;
-}
 
 const runtimes = ["Node", "Bun", "Deno"] as const;
 const [semaphore, facade] = ["@sync/semaphore", "@sync/effect/Semaphore"];
@@ -34,8 +24,8 @@ const growing = [
   ["effect-contention", "fibers contend for a permit", [facade, "effect"]],
 ] as const;
 
-/** Writes docs/benchmarks.md, and its charts. */
-export function writePage({ runs, cases, results, sizes, weights }: Findings): void {
+/** Writes docs/benchmarks.md, and its charts, from so many runs together. */
+export async function writePage(results: Results, runs: number): Promise<void> {
   const charts = join(root, "docs/benchmarks");
   mkdirSync(charts, { recursive: true });
 
@@ -72,13 +62,13 @@ export function writePage({ runs, cases, results, sizes, weights }: Findings): v
       ),
     ]);
   });
-  const weight = [...weights].map(([name, bytes]) => [
+  const weight = Object.entries(await sizesOfContenders()).map(([name, bytes]) => [
     name,
     full(bytes),
     cost("heap", "Node", name, 10_000),
     cost("imports", "Node", name, 1),
   ]);
-  const sections = [...cases].flatMap(([name, described]) => {
+  const sections = [...cases, ["imports", imports] as const].flatMap(([name, described]) => {
     const byHost = results[name];
     if (byHost === undefined) return [];
     writeFileSync(join(charts, `${name}.svg`), chartOf(described, byHost));
@@ -100,66 +90,16 @@ export function writePage({ runs, cases, results, sizes, weights }: Findings): v
     ],
     ...Object.entries(manifest.dependencies).filter(([name]) => !name.startsWith("@sync/")),
   ];
-  writeFileSync(
-    join(root, "docs/benchmarks.md"),
-    `# Benchmarks
-
-<!-- Written by \`npm run bench\`. -->
-
-What these packages cost, beside what you may use now. \`npm run bench\` measures all of it again, in less than ten minutes, and writes
-this page.
-
-## How fast
-
-How many times as long as \`@sync/semaphore\` a library takes. Above 1 it is slower, below 1 it is faster. *Alone*: one task acquires
-and releases again and again, or runs a function where the library only does that. *1,000 at once*: so many tasks want one permit.
-\`effect\` is compared with \`@sync/effect\`. A dash: it has no way to do that.
-
-${speed}
-
-![1,000 tasks that all want one permit](benchmarks/contend.svg)
-
-## How it grows
-
-Nanoseconds for each waiter, with few waiters and with many. A cost that stays the same does not get worse when a queue gets long.
-*Bare listeners* is an array of promises in which each waiter adds a listener of its own to the signal.
-
-${table([["", "", ...runtimes], ...growth])}
-
-![A release hands over to the next](benchmarks/drain.svg)
-
-## How heavy
-
-What a program brings along that imports a lock or a semaphore, with all that this needs: minified by esbuild, compressed by gzip -9.
-Then the heap that a queued waiter takes on Node, and the time that a fresh Node takes to import the package as it is published.
-
-${table([["", "minified and gzipped, bytes", "a queued waiter, bytes", "import, ms"], ...weight])}
-
-Ours in detail. No change may make one a byte heavier: \`bun --conditions=@sync/source bench/src/sizes.ts --check\`.
-
-${table([["", "bytes"], ...sizes.map(({ name, bytes }) => [name, full(bytes)])])}
-
-## Every case
-
-The median over all rounds${runs > 1 ? ` of ${runs} runs` : ""}, with the quartiles in brackets. A ratio is the median of the ratios within one round: more than 1
-costs more. Trust the ratios; the times depend on the machine. In bold ours, in italics the *floors*: the least that could do something
-like it, which checks nothing, and which nobody can cancel. *Too slow*: one sample would have taken more than two seconds.
-
-${sections.join("\n\n")}
-
-## How it was measured
-
-- A case runs in two processes of its own on each runtime, never two at once, with everybody in it. It goes in rounds. A round takes the
-  best of a few samples of everybody, in random order, those side by side that are compared with each other, so that whatever else the
-  machine does falls on all alike.
-- Everybody has a copy of all code that it runs, one for each size, bundled by esbuild: what a compiler learns of one does not change
-  another's. The first round is not counted, where there was another.
-- Who takes long for a sample takes part in fewer rounds, and in the first process only.
-- Each adapter was asked before whether it does what it is measured for: [\`verify.ts\`](../bench/src/verify.ts).
-- \`npm run bench -- NAME\` runs one case. [\`main.ts\`](../bench/src/main.ts) says what else it can do: choose runtimes, contenders and
-  sizes, compare a run with this page, and compare two checkouts of this repository with each other.
-
-${table([["", ""], ...machine])}
-`,
-  );
+  const parts: Record<string, string> = {
+    speed,
+    growth: table([["", "", ...runtimes], ...growth]),
+    weights: table([["", "minified and gzipped, bytes", "a queued waiter, bytes", "import, ms"], ...weight]),
+    sizes: table([["", "bytes"], ...(await sizesOfOurs()).map(({ name, bytes }) => [name, full(bytes)])]),
+    runs: runs > 1 ? `${runs} runs` : "a run",
+    cases: sections.join("\n\n"),
+    machine: table([["", ""], ...machine]),
+  };
+  const template = readFileSync(join(import.meta.dirname, "page.md"), "utf8");
+  const page = template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => parts[name] ?? "");
+  writeFileSync(join(root, "docs/benchmarks.md"), page);
 }

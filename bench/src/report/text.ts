@@ -32,7 +32,7 @@ export function kindOf({ ours, floors }: Case, contender: string): "ours" | "flo
   return floors.includes(contender) ? "floor" : "peer";
 }
 
-/** The size that most take part in, of those that tell something. */
+/** The size in the middle, which nearly all take part in. */
 export const middleOf = ({ sizes }: Case): number => sizes[Math.floor((sizes.length - 1) / 2)] ?? 1;
 
 /** All who took part, ours and the floors first, then by cost at the middle size. */
