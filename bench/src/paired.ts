@@ -1,6 +1,6 @@
 // Two checkouts of this repository, compared in one run.
 import type { Case } from "./cases/case.ts";
-import { Copies } from "./copies.ts";
+import type { Copies } from "./copies.ts";
 import type { Host } from "./hosts.ts";
 import { type Choice, runOn } from "./measure.ts";
 import { shuffler } from "./random.ts";
@@ -11,9 +11,8 @@ const common = ["es-toolkit", "effect"]; // who is measured beside ours, where i
 
 /** What is compared, and how long it takes. */
 export interface Pair extends Choice {
-  /** Folders of the two checkouts. They need not be installed. */
-  readonly base: string;
-  readonly here: string;
+  /** Of the two checkouts. */
+  readonly copies: Readonly<Record<"here" | "base", Copies>>;
   /** How often each is measured, in a process of its own. */
   readonly turns: number;
   /** For how long in each process, after as long for nothing. */
@@ -32,11 +31,8 @@ interface Side {
  * processes and not in others: so there is also the ratio of the best two figures, and a difference counts where both agree.
  */
 export async function comparePair(name: string, described: Case, host: Host, pair: Pair): Promise<string> {
-  const { seed, only, turns, seconds } = pair;
+  const { copies, seed, only, turns, seconds } = pair;
   const { ours, peers, unit } = described;
-  using here = new Copies(pair.here);
-  using base = new Copies(pair.base);
-  const copies = { here, base };
   const sizes = described.sizes.filter((size) => pair.sizes?.includes(size) ?? true);
   const sides = [
     ...ours
