@@ -9,7 +9,7 @@ import { gates, runners } from "./libraries/index.ts";
 import { shuffler } from "./random.ts";
 import type { CaseResult } from "./result.ts";
 
-const rounds = 5;
+const rounds = 7;
 const empty = "an empty module";
 /** What is imported of those that are not called like their package. */
 const specifiers: Readonly<Record<string, string>> = {

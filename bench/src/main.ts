@@ -15,7 +15,6 @@ import { TemporaryFolder } from "../../tools/release/repository.ts";
 import { root, run } from "../../tools/release/run.ts";
 import type { Case } from "./cases/case.ts";
 import { cases } from "./cases/index.ts";
-import { Copies } from "./copies.ts";
 import { findHosts, folder } from "./hosts.ts";
 import { imports, install, timeImports } from "./imports.ts";
 import { measureCase } from "./measure.ts";
@@ -69,7 +68,6 @@ async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
 async function measure(): Promise<Results> {
   console.error(`seed ${seed}`);
   for (const host of hosts) await run([...host.bench, "src/verify.ts"], { cwd: folder });
-  using copies = new Copies(root);
   using temporary = new TemporaryFolder();
   let project: string | undefined;
   const results: Results = {};
@@ -78,7 +76,7 @@ async function measure(): Promise<Results> {
     results[name] = byHost;
     for (const host of hosts) {
       byHost[host.name] = await step(`${name} on ${host.name}`, async () => {
-        if (described !== imports) return measureCase(name, described, host, choice, copies);
+        if (described !== imports) return measureCase(name, described, host, choice);
         project ??= await install(temporary);
         return timeImports(host, project, seed);
       });
@@ -97,10 +95,13 @@ function together(files: readonly string[]): Results {
 }
 
 if (base !== undefined) {
-  using copiesOfBase = new Copies(resolve(root, base));
-  using copiesOfHere = new Copies(resolve(root, values.here));
-  const copies = { base: copiesOfBase, here: copiesOfHere };
-  const pair = { ...choice, copies, turns: Number(values.turns), seconds: seconds ?? 0.3 };
+  const pair = {
+    ...choice,
+    base: resolve(root, base),
+    here: resolve(root, values.here),
+    turns: Number(values.turns),
+    seconds: seconds ?? 0.3,
+  };
   for (const [name, described] of chosen.filter(([name]) => cases.has(name))) {
     for (const host of hosts) {
       const work = () => comparePair(name, described, host, pair);

@@ -1,6 +1,7 @@
 import { execa } from "execa";
+import { root } from "../../tools/release/run.ts";
 import type { Case } from "./cases/case.ts";
-import type { Copies } from "./copies.ts";
+import { Copies } from "./copies.ts";
 import { folder, type Host } from "./hosts.ts";
 import { type CaseResult, merged } from "./result.ts";
 import type { Task } from "./rounds.ts";
@@ -26,9 +27,10 @@ export async function runOn(host: Host, task: Task): Promise<CaseResult> {
 }
 
 /** Measures a case. All take part in the first process; in the others, ours and those that do not take long. */
-export async function measureCase(name: string, described: Case, host: Host, choice: Choice, copies: Copies) {
+export async function measureCase(name: string, described: Case, host: Host, choice: Choice): Promise<CaseResult> {
   const { ours, floors, peers, sizes, unit, flat } = described;
-  const { seed, seconds = sizes.length > 1 ? 0.8 : 0.5, only } = choice;
+  const { seed, seconds = sizes.length > 1 ? 1 : 0.5, only } = choice;
+  using copies = new Copies(root);
   const chosen = sizes.filter((size) => choice.sizes?.includes(size) ?? true);
   const contenders: Task["contenders"][number][] = [];
   for (const contender of [...ours, ...floors, ...peers].filter((contender) => only?.includes(contender) ?? true)) {

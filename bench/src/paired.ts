@@ -1,6 +1,6 @@
 // Two checkouts of this repository, compared in one run.
 import type { Case } from "./cases/case.ts";
-import type { Copies } from "./copies.ts";
+import { Copies } from "./copies.ts";
 import type { Host } from "./hosts.ts";
 import { type Choice, runOn } from "./measure.ts";
 import { shuffler } from "./random.ts";
@@ -11,8 +11,9 @@ const common = ["es-toolkit", "effect"]; // who is measured beside ours, where i
 
 /** What is compared, and how long it takes. */
 export interface Pair extends Choice {
-  /** Of the two checkouts. */
-  readonly copies: Readonly<Record<"here" | "base", Copies>>;
+  /** Folders of the two checkouts. They need not be installed. */
+  readonly base: string;
+  readonly here: string;
   /** How often each is measured, in a process of its own. */
   readonly turns: number;
   /** For how long in each process, after as long for nothing. */
@@ -31,8 +32,11 @@ interface Side {
  * processes and not in others: so there is also the ratio of the best two figures, and a difference counts where both agree.
  */
 export async function comparePair(name: string, described: Case, host: Host, pair: Pair): Promise<string> {
-  const { copies, seed, only, turns, seconds } = pair;
+  const { seed, only, turns, seconds } = pair;
   const { ours, peers, unit } = described;
+  using here = new Copies(pair.here);
+  using base = new Copies(pair.base);
+  const copies = { here, base };
   const sizes = described.sizes.filter((size) => pair.sizes?.includes(size) ?? true);
   const sides = [
     ...ours

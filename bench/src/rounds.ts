@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
 import type { Sample } from "./cases/case.ts";
-import { keep, now } from "./clock.ts";
+import { now } from "./clock.ts";
 import { shuffler } from "./random.ts";
 import type { CaseResult } from "./result.ts";
 import { collect, runtime } from "./runtime.ts";
@@ -23,7 +23,7 @@ export interface Task {
   readonly neighbours: "contender" | "size";
   /** For how long the rounds go on. */
   readonly seconds: number;
-  /** For how long everybody runs before, so that code is compiled. */
+  /** For how long everybody runs before, so that code is compiled and the heap's memory was touched. */
   readonly warm: number;
 }
 
@@ -66,8 +66,6 @@ export async function runCase({ seed, contenders, ours, unit, neighbours, second
       before = runner;
     }
   }
-  // Memory that was never used costs more than what is measured.
-  if (warm > 0) for (let i = 0; i < 4e6; i++) keep({ i, a: i, b: i, c: i });
   for (const began = now(); now() - began < warm * 1e9; ) {
     for (const runner of runners) await runOnce(runner, cold, samples);
   }

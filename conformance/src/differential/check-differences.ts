@@ -1,4 +1,5 @@
 // Every listed difference must really be one: its minimal program is run on both sides.
+import type { Report } from "../report.ts";
 import type { Python } from "./asyncio.ts";
 import { compare } from "./compare.ts";
 import { type Difference, differences } from "./differences.ts";
@@ -6,21 +7,25 @@ import { runOurs } from "./ours.ts";
 import { type Observation, print } from "./program.ts";
 import { nameOf, translations } from "./translations.ts";
 
-/** What is wrong with the list, a text for each entry that does not hold. `checked`: how many entries there are. */
-export async function checkDifferences(python: Python): Promise<{ checked: number; wrong: string[] }> {
-  const wrong: string[] = [];
+/** Checks each entry of the list. */
+export async function checkDifferences(python: Python, report: Report): Promise<void> {
+  const { passed } = report;
   for (const difference of differences) {
     const problem = await check(difference, python);
-    if (problem !== undefined) wrong.push(`${difference.name}: ${problem}\n${print(difference.program)}`);
+    report.check(problem === undefined, undefined);
+    if (problem !== undefined)
+      console.log(`Not a difference: ${difference.name}: ${problem}\n${print(difference.program)}`);
   }
   for (const { what, asyncio, here } of translations) {
     const values = [python.evaluate(asyncio[0]), await nameOf(here[0])];
-    if (values[0] !== asyncio[1] || values[1] !== here[1]) wrong.push(`${what}: ${values.join(" and ")}`);
+    const same = values[0] === asyncio[1] && values[1] === here[1];
+    report.check(same, undefined);
+    if (!same) console.log(`Not a translation: ${what}: ${values.join(" and ")}`);
   }
-  return { checked: differences.length + translations.length, wrong };
+  console.log(`${report.passed - passed} listed differences are shown by their minimal programs`);
 }
 
-async function check({ name, program, shows }: Difference, python: Python): Promise<string | undefined> {
+async function check({ name, program, ...shows }: Difference, python: Python): Promise<string | undefined> {
   const verdict = await compare(program, python);
   if (verdict.kind !== "excused") return `its program is ${verdict.kind}`;
   if (verdict.by.join() !== name) return `its program shows ${verdict.by.join(", ")}`;

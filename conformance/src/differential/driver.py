@@ -8,7 +8,7 @@
 # `rules` are the deliberate differences that this run takes over from our side, so that the rest can still be compared:
 #   at once    every step has all its effects before the next step is taken, and before any caller goes on
 #   silent     a condition's wait that is cancelled before its notification notifies nobody
-#   place      a condition's wait that is cancelled in the lock's line keeps its place; a second cancel does nothing
+#   place      a condition's wait that is cancelled in the lock's queue keeps its place; a second cancel does nothing
 #   positions  a barrier gives its positions at the release, in the order of arrival
 #   tick       a waitFor that has waited goes on a loop pass after its last wait
 #   consumed   a waitFor whose predicate raises passes on the notification that it had
@@ -98,15 +98,15 @@ class Barrier(asyncio.Barrier):
 
     def bind(self, run):
         self._cond = Condition().bind(run)
-        self.line = []
+        self.queue = []
         return self
 
     async def _release(self):
         await super()._release()
-        released = [call for call in self.line if not call.cancelled][: self._parties]
+        released = [call for call in self.queue if not call.cancelled][: self._parties]
         for position, call in enumerate(released):
             call.position = position
-            self.line.remove(call)
+            self.queue.remove(call)
 
 
 class Run:
@@ -211,7 +211,7 @@ class Run:
         self.calls[call.number] = call
         primitive = self.world[step["on"]]
         if isinstance(primitive, Barrier):
-            primitive.line.append(call)
+            primitive.queue.append(call)
         if step["do"] == "waitFor" and self.at_once:
             try:
                 if self.looks(call):
@@ -240,8 +240,8 @@ class Run:
         except Exception as error:
             outcome, succeeded = name_of(error), False
         primitive = self.world[call.step["on"]]
-        if isinstance(primitive, Barrier) and call in primitive.line:
-            primitive.line.remove(call)
+        if isinstance(primitive, Barrier) and call in primitive.queue:
+            primitive.queue.remove(call)
         if "positions" in self.rules and succeeded and call.position is not None:
             outcome = str(call.position)
         if call.step["do"] == "acquire" and succeeded:
@@ -374,7 +374,7 @@ class Run:
                 for waiter in condition._waiters
             )
             if moving and do in ("acquire", "release", "wait", "waitFor"):
-                self.meet("line")
+                self.meet("queue")
             if do == "acquire":
                 return
             if do in ("release", "wait", "waitFor") and lock._locked and passes_over(lock._waiters or ()):
@@ -403,7 +403,7 @@ class Run:
         if do == "wait":
             if state in ("draining", "resetting"):
                 self.meet("next round")
-            if any(call.cancelled for call in barrier.line):
+            if any(call.cancelled for call in barrier.queue):
                 self.meet("leaves")
         elif state == "draining":
             self.meet("released round")
@@ -447,7 +447,7 @@ def name_of(error):
 
 
 def passes_over(waiters):
-    """Whether the head of a line is cancelled, and somebody behind it is not."""
+    """Whether the head of a queue is cancelled, and one behind it is not."""
     return any(first.cancelled() for first in list(waiters)[:1]) and not all(waiter.cancelled() for waiter in waiters)
 
 

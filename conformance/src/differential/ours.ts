@@ -1,11 +1,21 @@
 // Runs a program on the packages.
-import { Barrier, BrokenBarrierError } from "@sync/barrier";
+import assert from "node:assert/strict";
+import { Barrier } from "@sync/barrier";
 import { Condition } from "@sync/condition";
-import { NotAcquiredError, type WaitOptions } from "@sync/core";
+import type { WaitOptions } from "@sync/core";
 import { Event } from "@sync/event";
 import { Lock } from "@sync/lock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
-import { allSteps, type Call, isCall, type Maker, type Observation, type Program, type Step } from "./program.ts";
+import {
+  type Act,
+  allSteps,
+  type Call,
+  isCall,
+  type Maker,
+  type Observation,
+  type Program,
+  type Step,
+} from "./program.ts";
 
 /** The primitives that a program's makers make. A trial that breaks one on purpose passes others. */
 export interface Classes {
@@ -86,22 +96,12 @@ class World {
   }
 
   #make(maker: Maker, make: Classes): Made {
-    switch (maker.kind) {
-      case "Lock":
-        return new make.Lock();
-      case "Event":
-        return new make.Event();
-      case "Condition":
-        return maker.lock === undefined
-          ? new make.Condition(new make.Lock())
-          : new make.Condition(this.#primitives[maker.lock] as Lock);
-      case "Semaphore":
-        return new make.Semaphore(maker.value);
-      case "BoundedSemaphore":
-        return new make.BoundedSemaphore(maker.value);
-      case "Barrier":
-        return new make.Barrier(maker.parties);
+    if (maker.kind === "Condition") {
+      const lock = maker.lock === undefined ? new make.Lock() : this.#primitives[maker.lock];
+      return new make.Condition(lock as Lock);
     }
+    if (maker.kind === "Barrier") return new make.Barrier(maker.parties);
+    return "value" in maker ? new make[maker.kind](maker.value) : new make[maker.kind]();
   }
 
   #start(call: Call): void {
@@ -120,39 +120,25 @@ class World {
   }
 
   #promise(call: Call, options: WaitOptions | undefined): Promise<unknown> {
-    const primitive = this.#primitives[call.on];
-    if (call.do === "acquire" && primitive && "acquire" in primitive) return primitive.acquire(options);
-    if (call.do === "wait" && primitive && "wait" in primitive) return primitive.wait(options);
-    if (call.do === "waitFor" && primitive instanceof Condition) {
-      return primitive.waitFor(() => {
-        const puts = this.#puts[call.on] ?? 0;
-        if (call.failsAt !== undefined && puts >= call.failsAt) throw new RangeError("the predicate fails");
-        return puts >= (call.atLeast ?? 0);
-      }, options);
-    }
-    throw unfit(call);
+    const predicate = () => {
+      const puts = this.#puts[call.on] ?? 0;
+      if (call.failsAt !== undefined && puts >= call.failsAt) throw new RangeError("the predicate fails");
+      return puts >= (call.atLeast ?? 0);
+    };
+    return this.#method(call)(...(call.do === "waitFor" ? [predicate, options] : [options])) as Promise<unknown>;
   }
 
-  #act(step: Exclude<Step, Call>): void {
-    if (step.do === "cancel") throw unfit(step);
-    const primitive = this.#primitives[step.on];
-    if (step.do === "release" && primitive && "release" in primitive) primitive.release();
-    else if (step.do === "set" && primitive instanceof Event) primitive.set();
-    else if (step.do === "clear" && primitive instanceof Event) primitive.clear();
-    else if (step.do === "notify" && primitive instanceof Condition) primitive.notify(step.n);
-    else if (step.do === "notifyAll" && primitive instanceof Condition) primitive.notifyAll();
-    else if (step.do === "put" && primitive instanceof Condition) this.#puts[step.on] = (this.#puts[step.on] ?? 0) + 1;
-    else if (step.do === "reset" && primitive instanceof Barrier) primitive.reset();
-    else if (step.do === "abort" && primitive instanceof Barrier) primitive.abort();
-    else throw unfit(step);
+  #act(step: Act): void {
+    if (step.do === "put") this.#puts[step.on] = (this.#puts[step.on] ?? 0) + 1;
+    else this.#method(step)(...(step.n === undefined ? [] : [step.n]));
+  }
+
+  /** The method that a step calls. */
+  #method(step: Call | Act): (...args: unknown[]) => unknown {
+    const primitive = this.#primitives[step.on] as unknown as Record<string, (...args: unknown[]) => unknown>;
+    return primitive[step.do]?.bind(primitive) ?? (() => assert.fail(`there is no ${step.do} on ${step.on}`));
   }
 }
-
-function unfit(step: Step): Error {
-  return new Unfit(`a step that its primitive does not have: ${JSON.stringify(step)}`);
-}
-
-class Unfit extends Error {}
 
 /** A call's result in words that CPython's driver uses, too. */
 function resultOf(call: Call, result: unknown): string {
@@ -161,8 +147,7 @@ function resultOf(call: Call, result: unknown): string {
 }
 
 function nameOf(error: unknown): string {
-  if (error instanceof Unfit) throw error;
-  if (error instanceof NotAcquiredError || error instanceof BrokenBarrierError) return error.name;
+  if (error instanceof assert.AssertionError) throw error;
   return error instanceof Error ? error.name : String(error);
 }
 

@@ -2,17 +2,15 @@
 
 /** How a primitive of a program's world is made. */
 export type Maker =
-  | { readonly kind: "Lock" }
-  | { readonly kind: "Event" }
-  /** `lock`: the index of the `Lock` it uses, which stands before it in the world; else it has one of its own. */
+  | { readonly kind: "Lock" | "Event" }
+  /** `lock`: the index of the `Lock` it uses, which is before it in the world; else it has one of its own. */
   | { readonly kind: "Condition"; readonly lock?: number }
-  | { readonly kind: "Semaphore"; readonly value: number }
-  | { readonly kind: "BoundedSemaphore"; readonly value: number }
+  | { readonly kind: "Semaphore" | "BoundedSemaphore"; readonly value: number }
   | { readonly kind: "Barrier"; readonly parties: number };
 
 /**
  * Starts a call that may have to wait. `call` is its number: a program gives each number once, and a second call of the same
- * number is not made. `next` are the steps that whoever called takes as soon as it goes on, if the call succeeded.
+ * number is not made. `next` are the steps that the caller takes as soon as it goes on, if the call succeeded.
  */
 export interface Call {
   readonly do: "acquire" | "wait" | "waitFor";
@@ -26,17 +24,11 @@ export interface Call {
   readonly next?: readonly Step[];
 }
 
-/** What is done without waiting. `put` counts up what `waitFor` looks at. */
+/** What is done without waiting. `put` counts up what `waitFor` looks at; `n` is how many are notified. */
 export interface Act {
-  readonly do: "release" | "set" | "clear" | "notifyAll" | "put" | "reset" | "abort";
+  readonly do: "release" | "set" | "clear" | "notify" | "notifyAll" | "put" | "reset" | "abort";
   readonly on: number;
-}
-
-/** Notifies `n`. */
-export interface Notify {
-  readonly do: "notify";
-  readonly on: number;
-  readonly n: number;
+  readonly n?: number;
 }
 
 /** Cancels a call: of the task in Python, of the signal here. One that is over, or not made yet, is left alone. */
@@ -46,7 +38,7 @@ export interface Cancel {
 }
 
 /** One synchronous step. */
-export type Step = Call | Act | Notify | Cancel;
+export type Step = Call | Act | Cancel;
 
 /** A program: its primitives, and its turns. The steps of a turn are taken back to back; then all runs until it is idle. */
 export interface Program {
@@ -75,38 +67,16 @@ export function allSteps(program: Program): Step[] {
 
 /** The program as text, a line for each turn. */
 export function print({ world, turns }: Program): string {
-  const lines = world.map((maker, i) => `  ${nameOf(maker, i)} = ${printMaker(maker)}`);
-  for (const [i, steps] of turns.entries()) {
-    lines.push(`  turn ${i + 1}: ${steps.map((step) => printStep(step, world)).join("; ")}`);
-  }
-  return lines.join("\n");
+  const makers = world.map(({ kind, ...argument }, i) => `  ${i} = ${kind}(${Object.values(argument)})`);
+  const lines = turns.map((steps, i) => `  turn ${i + 1}: ${steps.map(printStep).join("; ")}`);
+  return [...makers, ...lines].join("\n");
 }
 
-function printMaker(maker: Maker): string {
-  switch (maker.kind) {
-    case "Condition":
-      return `Condition(${maker.lock === undefined ? "" : `lock${maker.lock}`})`;
-    case "Semaphore":
-    case "BoundedSemaphore":
-      return `${maker.kind}(${maker.value})`;
-    case "Barrier":
-      return `Barrier(${maker.parties})`;
-    default:
-      return `${maker.kind}()`;
-  }
-}
-
-function printStep(step: Step, world: readonly Maker[]): string {
-  if (step.do === "cancel") return `cancel #${step.call}`;
-  const maker = world[step.on];
-  const subject = maker === undefined ? `?${step.on}` : nameOf(maker, step.on);
-  if (!isCall(step)) return `${subject}.${step.do}(${step.do === "notify" ? step.n : ""})`;
-  const next = step.next?.length ? ` then { ${step.next.map((inner) => printStep(inner, world)).join("; ")} }` : "";
-  const fails = step.failsAt === undefined ? "" : `, throws if puts >= ${step.failsAt}`;
-  const predicate = step.do === "waitFor" ? `puts >= ${step.atLeast ?? 0}${fails}` : "";
-  return `#${step.call} = ${subject}.${step.do}(${predicate})${next}`;
-}
-
-function nameOf({ kind }: Maker, index: number): string {
-  return kind[0]?.toLowerCase() + kind.slice(1) + index;
+function printStep(step: Step): string {
+  if (step.do === "cancel") return `cancel ${step.call}`;
+  if (!isCall(step)) return `${step.on}.${step.do} ${step.n ?? ""}`.trim();
+  const until = step.atLeast === undefined ? "" : ` until ${step.atLeast}`;
+  const failing = step.failsAt === undefined ? "" : ` failing at ${step.failsAt}`;
+  const next = step.next?.length ? ` then { ${step.next.map(printStep).join("; ")} }` : "";
+  return `${step.on}.${step.do} ${step.call}${until}${failing}${next}`;
 }

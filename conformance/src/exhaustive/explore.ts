@@ -1,7 +1,6 @@
 import type { Action } from "./action.ts";
-import type { Depths } from "./plan.ts";
 import { type AnyRun, Mismatch, tick } from "./run.ts";
-import type { World } from "./worlds.ts";
+import type { Depths, World } from "./worlds.ts";
 
 /** What was explored. */
 export interface Totals {

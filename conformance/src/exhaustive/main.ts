@@ -27,20 +27,20 @@ else {
 report.end();
 
 async function all(): Promise<void> {
+  const rows: Record<string, object> = {};
   const sum: Totals = { sequences: 0, states: 0, checks: 0 };
-  console.log(row(["world", "depth", "sequences", "states", "checks", "s"]));
   for (const world of worlds.filter(isChosen)) {
     const totals: Totals = { sequences: 0, states: 0, checks: 0 };
     const start = performance.now();
     const depths = depth > 0 ? { sequences: depth, states: depth } : world[long ? "long" : "short"];
     const failure = await explore(world, depths, totals);
     for (const key of ["sequences", "states", "checks"] as const) sum[key] += totals[key];
-    const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    console.log(row([world.name, `${depths.sequences}/${depths.states}`, ...Object.values(totals), seconds]));
+    const reached = `${depths.sequences}/${depths.states}`;
+    rows[world.name] = { depths: reached, ...totals, s: Math.round(performance.now() - start) / 1000 };
     report.check(failure === undefined);
     if (failure !== undefined) await explain(world, failure);
   }
-  console.log(row(["all", "", ...Object.values(sum), ""]));
+  console.table({ ...rows, all: sum });
   await compareAll(programWorlds.filter(isChosen), report, long, depth);
 }
 
@@ -54,9 +54,4 @@ async function explain(world: World, failure: Failure): Promise<void> {
   const names = sequence.map(({ name }) => name).join("; ");
   console.log(`\n${world.name} fails after ${sequence.length}: ${names}\n  ${message}`);
   console.log(`  replay: main.ts ${world.name} --replay '${names}'\n`);
-}
-
-function row(cells: readonly (string | number)[]): string {
-  const [name = "", ...others] = cells.map(String);
-  return name.padEnd(28) + others.map((cell) => cell.padStart(11)).join("");
 }

@@ -1,70 +1,27 @@
 // Every small program in the language of the differential test, here and on CPython's asyncio.
 import { loadPython } from "../differential/asyncio.ts";
 import { compare } from "../differential/compare.ts";
+import { stepsOf, worldOf } from "../differential/notation.ts";
 import { type Cancel, isCall, type Maker, type Program, type Step } from "../differential/program.ts";
-import { describe } from "../differential/report.ts";
+import { printDifferent } from "../differential/report.ts";
+import { code, Page } from "../page.ts";
 import type { Report } from "../report.ts";
 
-/** Programs of one kind: the primitives, and the steps that may be taken. */
+/** Programs of one kind: the primitives, and the steps that may be taken, whose calls have no numbers yet. */
 export interface ProgramWorld {
   readonly name: string;
   readonly world: readonly Maker[];
-  readonly steps: readonly Template[];
+  readonly steps: readonly Step[];
   readonly short: number;
   readonly long: number;
 }
 
-/** A step; one that starts calls gets the number of the first. */
-type Template = (call: number) => Step;
-
-const acquire: Template = (call) => ({ do: "acquire", on: 0, call });
-const acquireAndRelease: Template = (call) => ({ do: "acquire", on: 0, call, next: [{ do: "release", on: 0 }] });
-const wait: Template = (call) => ({ do: "wait", on: 0, call });
-const waitOn = (on: number, next: Step[]): Template => {
-  return (call) => ({ do: "acquire", on, call, next: [{ do: "wait", on, call: call + 1, next }] });
-};
-const waitFor: Template = (call) => ({
-  do: "acquire",
-  on: 0,
-  call,
-  next: [{ do: "waitFor", on: 0, call: call + 1, atLeast: 1, next: [{ do: "release", on: 0 }] }],
-});
-const act = (verb: "release" | "set" | "clear" | "put" | "reset" | "abort" | "notifyAll", on = 0): Template => {
-  return () => ({ do: verb, on });
-};
-const notify = (n: number, on = 0): Template => {
-  return () => ({ do: "notify", on, n });
-};
-const lock: Maker = { kind: "Lock" };
-const release: Step = { do: "release", on: 0 };
-const condition: Maker = { kind: "Condition" };
-const onCondition = [acquireAndRelease, waitOn(0, [release]), wait, act("release"), notify(1), notify(2)];
-const ofTwo = [
-  acquire,
-  waitOn(1, [{ do: "release", on: 0 }]),
-  waitOn(2, []),
-  act("release"),
-  notify(1, 1),
-  notify(1, 2),
-];
-const ofOne = [acquire, acquireAndRelease, act("release")];
-
-const all: [name: string, short: number, long: number, world: Maker[], steps: Template[]][] = [
-  ["lock", 5, 6, [lock], ofOne],
-  ["event", 5, 7, [{ kind: "Event" }], [wait, act("set"), act("clear")]],
-  ["condition", 4, 5, [condition], onCondition],
-  ["wait-for", 4, 5, [condition], [acquire, waitFor, act("put"), act("notifyAll"), act("release")]],
-  ["two-conditions", 4, 5, [lock, { kind: "Condition", lock: 0 }, { kind: "Condition", lock: 0 }], ofTwo],
-  ["semaphore", 5, 6, [{ kind: "Semaphore", value: 1 }], ofOne],
-  ["bounded-semaphore", 5, 6, [{ kind: "BoundedSemaphore", value: 2 }], ofOne],
-  ["barrier-2", 5, 7, [{ kind: "Barrier", parties: 2 }], [wait, act("reset"), act("abort")]],
-  ["barrier-3", 5, 7, [{ kind: "Barrier", parties: 3 }], [wait, act("reset"), act("abort")]],
-];
-
-/** All kinds. */
-export const programWorlds: readonly ProgramWorld[] = all.map(([name, short, long, world, steps]) => {
-  return { name: `cpython-${name}`, short, long, world, steps };
-});
+/** All kinds, as the page lists them. */
+export const programWorlds: readonly ProgramWorld[] = new Page("exhaustive.md")
+  .rows("programs")
+  .map(([name, world = "", short, long, steps = ""]) => {
+    return { name: code(name), world: worldOf(world), steps: stepsOf(steps), short: Number(short), long: Number(long) };
+  });
 
 /**
  * All programs of a kind with so many steps and ends of turns. A shorter one is the beginning of one of these, and is
@@ -80,9 +37,8 @@ export function* programsOf({ world, steps }: ProgramWorld, length: number): Gen
       yield { world, turns: turn.length === 0 ? before : turns };
       return;
     }
-    for (const template of steps) {
-      const step = template(calls);
-      yield* extend([...before, [...turn, step]], left - 1, calls + callsOf(step));
+    for (const step of steps) {
+      yield* extend([...before, [...turn, numbered(step, calls)]], left - 1, calls + callsOf(step));
     }
     for (let call = 0; call < calls; call++) {
       const cancel: Cancel = { do: "cancel", call };
@@ -94,6 +50,12 @@ export function* programsOf({ world, steps }: ProgramWorld, length: number): Gen
   }
 }
 
+/** The step, with numbers for its calls. Each is followed by one that calls at most. */
+function numbered(step: Step, call: number): Step {
+  if (!isCall(step)) return step;
+  return { ...step, call, next: (step.next ?? []).map((inner) => numbered(inner, call + 1)) };
+}
+
 function callsOf(step: Step): number {
   return isCall(step) ? 1 + (step.next ?? []).reduce((sum, inner) => sum + callsOf(inner), 0) : 0;
 }
@@ -102,23 +64,21 @@ function callsOf(step: Step): number {
 export async function compareAll(kinds: readonly ProgramWorld[], report: Report, long: boolean, depth: number) {
   if (kinds.length === 0) return;
   const python = await loadPython();
-  console.log(`\nprograms on CPython ${python.version}       steps      equal    excused       s`);
+  const rows: Record<string, object> = {};
   for (const kind of kinds) {
     const start = performance.now();
-    const length = depth || (long ? kind.long : kind.short);
+    const steps = depth || (long ? kind.long : kind.short);
     const counts = { equal: 0, excused: 0, different: 0 };
-    for (const program of programsOf(kind, length)) {
+    for (const program of programsOf(kind, steps)) {
       const verdict = await compare(program, python);
       counts[verdict.kind]++;
       if (verdict.kind !== "different") continue;
-      console.log(describe(program, verdict, undefined));
+      printDifferent(program, verdict);
       break;
     }
     report.check(counts.different === 0);
-    const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    const cells = [length, counts.equal, counts.excused, seconds].map((cell, i) =>
-      String(cell).padStart([5, 10, 10, 7][i] ?? 0),
-    );
-    console.log(`${kind.name.padEnd(28)} ${cells.join(" ")}`);
+    rows[kind.name] = { steps, ...counts, s: Math.round(performance.now() - start) / 1000 };
   }
+  console.log(`Programs on CPython ${python.version}`);
+  console.table(rows);
 }

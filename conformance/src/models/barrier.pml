@@ -2,19 +2,19 @@
  * Barrier: what it promises, without how it is made.
  *
  * Every step is one synchronous call of one party, or one moment of an abort, and nothing comes between. A signal is aborted
- * in two moments: its listeners start to run (signal), and the wait hears of it (hear). In between, other listeners may do
+ * in two moments: its listeners start to run (signal), and the one of the wait runs (event). In between, other listeners may do
  * anything. A released party has not run yet: it runs at the next turn, and any call may come before that.
  *
- * With TRACE every step prints: the state before; the call; who was told what; the state after. The names in the #ifdefs are
+ * With TRACE every step prints: the state before; the call; what became of whose call; the state after. The names in the #ifdefs are
  * known bugs, to see that the properties notice them.
  */
 #ifndef PARTIES
-#define PARTIES 4                                                             /* those who come and go */
+#define PARTIES 4                                                             /* parties that come and go */
 #endif
 #ifndef PLACES
 #define PLACES 3                                                              /* the API's `parties`: how many make a round */
 #endif
-#define NOBODY PARTIES
+#define NONE PARTIES
 #define LAST (PARTIES - 1)
 
 mtype = { away, arrived, released };                                                             /* what a party does */
@@ -22,11 +22,11 @@ mtype = { filling, draining, broken };                                          
 mtype = { reason, broken_barrier };                                                /* why a party is rejected */
 
 mtype state = filling;
-chan round = [PARTIES] of { byte };                                                                 /* who has arrived */
+chan round = [PARTIES] of { byte };                                                                 /* those that have arrived */
 mtype phase[PARTIES] = away;
 bit signalled[PARTIES];                                                  /* the signal of its latest call is aborted */
 byte unrun;                                                              /* how many were released and have not run */
-byte untold = NOBODY;                              /* whose signal is aborted, and whose wait has not heard of it yet */
+byte unnotified = NONE;                              /* whose signal is aborted, and its listener has not run yet */
 #ifdef SIGNALS
 byte signals;                                                             /* how many there were: at most SIGNALS */
 #define another (signals < SIGNALS)
@@ -37,7 +37,7 @@ byte signals;                                                             /* how
 #endif
 
 /* For the properties alone. */
-byte ahead[PARTIES];                                                          /* who had arrived before it, and still waits */
+byte ahead[PARTIES];                                                          /* those that had arrived before it, and still wait */
 bit aborted;                                                                         /* abort() came after reset() */
 hidden byte positions, count, turned;
 hidden mtype was[PARTIES];
@@ -45,25 +45,25 @@ hidden byte each, next, others;
 #ifdef POSITION_ON_ARRIVAL
 byte place[PARTIES];
 #endif
-#ifdef LEAVER_COUNTS
+#ifdef CANCELLED_COUNTS
 byte left;
 #endif
 
 #ifdef TRACE
 inline print_state() {
   printm(state);
-  printf(" untold:%d round:", untold);
+  printf(" aborting:%d:%d round:", unnotified != NONE, unnotified);
   for (each : 1 .. len(round)) { round?others; round!others; printf("%d,", others) }
   for (each : 0 .. LAST) { printf(" "); printm(phase[each]); printf(":%d", signalled[each]) }
   printf(" aborted:%d", aborted)
 }
 #define SHOW print_state();
 #define SAY(what) printf what;
-#define TELL(p, what) printf(" %d=", p); printm(what);
+#define OUTCOME(p, what) printf(" %d=", p); printm(what);
 #else
 #define SHOW
 #define SAY(what)
-#define TELL(p, what)
+#define OUTCOME(p, what)
 #endif
 
 inline begin() {
@@ -84,25 +84,25 @@ inline check() {
   }
   /* A full round does not wait. */
   assert(len(round) < PLACES);
-  /* Broken from abort() to reset(), and nobody waits meanwhile. */
+  /* Broken from abort() to reset(), and no party waits meanwhile. */
   assert((state == broken) == aborted);
   assert(state != broken || len(round) == 0);
-  /* Draining: nobody has arrived since. */
+  /* Draining: no party has arrived since. */
   assert(state != draining || len(round) == 0)
 }
 
-inline leave(p) {
+inline removed(p) {
   ahead[p] = 0;
   for (others : 0 .. LAST) { ahead[others] = ahead[others] & ~(1 << p) }
 }
 
 inline reject(p) {
-  leave(p);
+  removed(p);
   phase[p] = away;
   signalled[p] = 0
 }
 
-#if defined(LEAVER_COUNTS)
+#if defined(CANCELLED_COUNTS)
 #define full (len(round) + left >= PLACES)
 #elif defined(WAITS_FOR_ONE_MORE)
 #define full (len(round) > PLACES)
@@ -110,12 +110,12 @@ inline reject(p) {
 #define full (len(round) >= PLACES)
 #endif
 #ifdef DEAF_RELEASE
-#define refused(p) false
+#define rejected(p) false
 #else
-#define refused(p) signalled[p]
+#define rejected(p) signalled[p]
 #endif
 
-/* A full round is released in the same step. Whose signal is aborted does not count, and leaves. */
+/* A full round is released in the same step. A party whose signal is aborted does not count, and leaves. */
 inline complete() {
   if
   :: full ->
@@ -123,7 +123,7 @@ inline complete() {
     for (each : 1 .. count) {
       round?next;
       if
-      :: refused(next) -> reject(next); TELL(next, reason)
+      :: rejected(next) -> reject(next); OUTCOME(next, reason)
       :: else -> round!next
       fi
     }
@@ -143,7 +143,7 @@ inline release() {
     round?next;
     assert(!signalled[next]);
     assert(ahead[next] == 0);
-    leave(next);
+    removed(next);
     phase[next] = released;
     unrun++;
 #ifdef POSITION_ON_ARRIVAL
@@ -158,7 +158,7 @@ inline release() {
   /* Each position once. */
   assert(count == PLACES && positions == (1 << PLACES) - 1);
   state = draining;
-#ifdef LEAVER_COUNTS
+#ifdef CANCELLED_COUNTS
   left = 0
 #endif
 }
@@ -168,14 +168,14 @@ inline empty_round() {
   :: nempty(round) ->
     round?next;
 #ifndef FORGETS_THE_ROUND
-    reject(next); TELL(next, broken_barrier)
+    reject(next); OUTCOME(next, broken_barrier)
 #endif
   :: empty(round) -> break
   od;
 #ifdef BREAKS_RELEASED
   for (each : 0 .. LAST) {
     if
-    :: phase[each] == released -> reject(each); TELL(each, broken_barrier)
+    :: phase[each] == released -> reject(each); OUTCOME(each, broken_barrier)
     :: else
     fi
   }
@@ -189,7 +189,7 @@ active [PARTIES] proctype Party() {
       signalled[p] = 0;
       if
 #ifndef ADMITS_WHEN_BROKEN
-      :: state == broken -> TELL(p, broken_barrier) skip
+      :: state == broken -> OUTCOME(p, broken_barrier) skip
 #endif
       :: else ->
 #ifndef DRAINS_ON
@@ -208,7 +208,7 @@ active [PARTIES] proctype Party() {
         complete()
       fi;
       finish() }
-  :: d_step { phase[p] == away -> begin(); SAY(("waitAborted %d ;", p)) TELL(p, reason)
+  :: d_step { phase[p] == away -> begin(); SAY(("waitAborted %d ;", p)) OUTCOME(p, reason)
       finish() }
   od
 }
@@ -216,18 +216,18 @@ active [PARTIES] proctype Party() {
 active [PARTIES] proctype Signal() {
   byte p = _pid - PARTIES;
   do
-  :: d_step { untold == NOBODY && phase[p] != away && !signalled[p] && another -> begin(); SAY(("signal %d ;", p))
+  :: d_step { unnotified == NONE && phase[p] != away && !signalled[p] && another -> begin(); SAY(("signal %d ;", p))
       count_signal
       signalled[p] = 1;
-      untold = p;
+      unnotified = p;
       finish() }
-  :: d_step { untold == p -> begin(); SAY(("hear %d ;", p))
-      untold = NOBODY;
+  :: d_step { unnotified == p -> begin(); SAY(("event %d ;", p))
+      unnotified = NONE;
       if
-      :: phase[p] == arrived && signalled[p] && round??[eval(p)] ->     /* it gives up its place; nothing breaks */
+      :: phase[p] == arrived && signalled[p] && round??[eval(p)] ->     /* its place is free; nothing breaks */
         round??eval(p);
-        reject(p); TELL(p, reason)
-#ifdef LEAVER_COUNTS
+        reject(p); OUTCOME(p, reason)
+#ifdef CANCELLED_COUNTS
         left++
 #endif
       :: else                                                                                        /* no effect */
@@ -238,7 +238,7 @@ active [PARTIES] proctype Signal() {
 
 active proctype Turn() {
   do
-  :: d_step { untold == NOBODY && unrun > 0 ->
+  :: d_step { unnotified == NONE && unrun > 0 ->
       begin(); SAY(("turn ;"))
       turned = 1;
       unrun = 0;

@@ -3,10 +3,7 @@ import { Barrier, BrokenBarrierError } from "@sync/barrier";
 import { enqueue } from "@sync/core";
 import type { Random } from "../random.ts";
 import type { Step } from "./graph.ts";
-import { aborting, type Call, type Face, Subject } from "./replay.ts";
-
-/** How many parties the model has whose walks are replayed. */
-export const parties = 5;
+import { type Call, type Face, Subject } from "./replay.ts";
 
 /** A barrier, in the model's words: `round` is its queue. */
 export class BarrierSubject extends Subject {
@@ -18,43 +15,37 @@ export class BarrierSubject extends Subject {
   }
 
   override call({ call, party }: Step): void {
-    if (call === "wait") this.#wait(party);
-    else if (call === "waitAborted") this.#aborted();
-    else if (call === "reset") this.#barrier.reset();
-    else if (call === "abort") this.#barrier.abort();
+    const barrier = this.#barrier;
+    if (call === "wait") {
+      const [wait, observe] = [barrier.wait.bind(barrier), barrier[enqueue].bind(barrier)];
+      this.request(this.begin(party), wait, observe, String);
+    } else if (call === "waitAborted") {
+      const aborted = this.begin();
+      aborted.expected = "reason";
+      aborted.controller.abort(aborted.reason);
+      this.follow(aborted, barrier.wait(aborted.options));
+    } else if (call === "reset") barrier.reset();
+    else if (call === "abort") barrier.abort();
     else if (call !== "turn") assert.fail(`the model calls ${call}`);
   }
 
   override compare(state: string): void {
     const [name = "", , round = ""] = state.split(" ");
     const waiting = round.split(",").length - 1;
-    const { parties: places } = this.#barrier;
-    assert.equal(this.#barrier.state, name, "barrier.state");
-    assert.equal(this.#barrier.waiting, waiting, "barrier.waiting");
-    assert.equal(this.#barrier.broken, name === "broken", "barrier.broken");
-    const text = name === "broken" ? name : `${name}, waiters:${waiting}/${places}`;
-    assert.equal(String(this.#barrier), `<Barrier [${text}]>`);
+    const barrier = this.#barrier;
+    assert.equal(barrier.state, name, "barrier.state");
+    assert.equal(barrier.waiting, waiting, "barrier.waiting");
+    assert.equal(barrier.broken, name === "broken", "barrier.broken");
+    const text = name === "broken" ? name : `${name}, waiters:${waiting}/${barrier.parties}`;
+    assert.equal(String(barrier), `<Barrier [${text}]>`);
   }
 
   override mayRun(state: string): boolean {
-    return !aborting(state, parties) && !state.includes("released");
+    return super.mayRun(state) && !state.includes("released");
   }
 
   override nameOf(error: unknown, call: Call): string {
     if (error === call.reason) return "reason";
     return error instanceof BrokenBarrierError ? "broken_barrier" : String(error);
-  }
-
-  #wait(party: number): void {
-    const call = this.begin(party);
-    if (this.face === "promises") this.follow(call, this.#barrier.wait(call.options), String);
-    else this.listen(call, (observer) => this.#barrier[enqueue](observer), String);
-  }
-
-  #aborted(): void {
-    const call = this.begin();
-    call.told = "reason";
-    call.controller.abort(call.reason);
-    this.follow(call, this.#barrier.wait(call.options), String);
   }
 }

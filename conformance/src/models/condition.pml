@@ -2,33 +2,33 @@
  * Condition and its Lock: what they promise, without how they are made.
  *
  * Every step is one synchronous call of one party, or one moment of an abort, and nothing comes between. A signal is aborted
- * in two moments: its listeners start to run (signal), and the wait hears of it (hear). In between, other listeners may do
+ * in two moments: its listeners start to run (signal), and the one of the wait runs (event). In between, other listeners may do
  * anything, so any step may be taken.
  *
- * With TRACE every step prints: the state before; the call; who was told what; the state after. The names in the #ifdefs are
+ * With TRACE every step prints: the state before; the call; what became of whose call; the state after. The names in the #ifdefs are
  * known bugs, to see that the properties notice them.
  */
 #ifndef PARTIES
 #define PARTIES 3
 #endif
-#define NOBODY PARTIES
+#define NONE PARTIES
 #define LAST (PARTIES - 1)
 
 mtype = { away, queued, holding, waiting, returning };    /* what a party does; returning: it is to have the lock back */
-mtype = { acquired, returned, reason, not_acquired, nothing };                     /* what a party is told of its call */
+mtype = { acquired, returned, reason, not_acquired, nothing };                     /* what becomes of a call */
 
 bit locked;
-chan line = [PARTIES] of { byte };                                                      /* who waits for the lock */
-chan room = [PARTIES] of { byte };                                      /* who waits to be notified, without the lock */
+chan queue = [PARTIES] of { byte };                                                      /* those that wait for the lock */
+chan waits = [PARTIES] of { byte };                                      /* those that wait to be notified, without the lock */
 mtype phase[PARTIES] = away;
 bit signalled[PARTIES];                                                  /* the signal of its latest call is aborted */
 bit carries[PARTIES];                                                                     /* it has a notification */
 bit acted[PARTIES];                              /* it has called notify() in this hold: so every hold comes to its end */
-byte untold = NOBODY;                              /* whose signal is aborted, and whose wait has not heard of it yet */
+byte unnotified = NONE;                              /* whose signal is aborted, and its listener has not run yet */
 
 /* For the properties alone. */
-short ahead[PARTIES];                                     /* who was in line, or in the room, when it came, and still is */
-byte outstanding;                                 /* notifications given, and neither consumed nor left without a taker */
+short ahead[PARTIES];                                     /* those before it in its queue, when it came, that still are */
+byte outstanding;                                 /* notifications given, and neither consumed nor without a taker */
 hidden byte holders, carried, live, dropped;
 hidden mtype was[PARTIES];
 hidden short wasAhead[PARTIES];
@@ -36,10 +36,10 @@ hidden byte each, head, next, woken, others;
 
 #ifdef TRACE
 inline print_state() {
-  printf("locked:%d untold:%d line:", locked, untold);
-  for (each : 1 .. len(line)) { line?others; line!others; printf("%d,", others) }
-  printf(" room:");
-  for (each : 1 .. len(room)) { room?others; room!others; printf("%d,", others) }
+  printf("locked:%d aborting:%d:%d queue:", locked, unnotified != NONE, unnotified);
+  for (each : 1 .. len(queue)) { queue?others; queue!others; printf("%d,", others) }
+  printf(" waits:");
+  for (each : 1 .. len(waits)) { waits?others; waits!others; printf("%d,", others) }
   for (each : 0 .. LAST) { 
     printf(" ");
     printm(phase[each]);
@@ -48,15 +48,15 @@ inline print_state() {
 }
 #define SHOW print_state();
 #define SAY(what) printf what;
-#define TELL(p, what) printf(" %d=", p); printm(what);
+#define OUTCOME(p, what) printf(" %d=", p); printm(what);
 #else
 #define SHOW
 #define SAY(what)
-#define TELL(p, what)
+#define OUTCOME(p, what)
 #endif
 
 inline begin() {
-  dropped = NOBODY;
+  dropped = NONE;
   for (each : 0 .. LAST) { was[each] = phase[each]; wasAhead[each] = ahead[each] }
   SHOW SAY((" ; "))
 }
@@ -74,27 +74,27 @@ inline check() {
     carried = carried + carries[each];
     /* A wait ends with the lock, unless its token was released. */
     assert(!(was[each] == waiting || was[each] == returning) || phase[each] != away || each == dropped);
-    /* Nobody gets in front of one who is in line. */
+    /* No party gets in front of one that is in the queue. */
     assert(was[each] != phase[each] || (phase[each] != queued && phase[each] != returning)
       || (ahead[each] & ~wasAhead[each]) == 0);
   }
   assert(holders <= 1);
   assert(locked == holders);
-  assert(locked || len(line) == 0);
+  assert(locked || len(queue) == 0);
   assert(outstanding == carried)
 }
 
-inline enter(queue, p) {
+inline enter(q, p) {
   ahead[p] = 0;
-  for (each : 1 .. len(queue)) { queue?others; queue!others; ahead[p] = ahead[p] | (1 << others) }
-#ifdef NUMBERED_LINE
-  queue!!p
+  for (each : 1 .. len(q)) { q?others; q!others; ahead[p] = ahead[p] | (1 << others) }
+#ifdef NUMBERED_QUEUE
+  q!!p
 #else
-  queue!p
+  q!p
 #endif
 }
 
-inline leave(p) {
+inline removed(p) {
   ahead[p] = 0;
   for (each : 0 .. LAST) { ahead[each] = ahead[each] & ~(1 << p) }
 }
@@ -103,55 +103,55 @@ inline call(p) {                                                         /* ever
   signalled[p] = 0
 }
 
-inline hold(p) {
+inline takes(p) {
   locked = 1;
   phase[p] = holding;
   acted[p] = 0
 }
 
 #ifdef DEAF_GRANT
-#define refused(p) false
+#define rejected(p) false
 #else
-#define refused(p) signalled[p]
+#define rejected(p) signalled[p]
 #endif
 
 /* A free lock goes to the longest waiter in the same step. One whose signal is aborted leaves when it is the first. */
 inline handOff() {
   do
-  :: nempty(line) ->
-    line?<head>;
+  :: nempty(queue) ->
+    queue?<head>;
     assert(ahead[head] == 0);
     if
-    :: phase[head] == queued && refused(head) ->
-      line?head;
-      leave(head);
+    :: phase[head] == queued && rejected(head) ->
+      queue?head;
+      removed(head);
       phase[head] = away;
-      TELL(head, reason)
-    :: phase[head] == queued && !refused(head) && !locked ->
-      line?head;
-      leave(head);
-      hold(head);
+      OUTCOME(head, reason)
+    :: phase[head] == queued && !rejected(head) && !locked ->
+      queue?head;
+      removed(head);
+      takes(head);
       assert(!signalled[head]);
-      TELL(head, acquired)
+      OUTCOME(head, acquired)
 #ifdef TWO_HOLDERS
       if
-      :: nempty(line) -> line?next; leave(next); hold(next)
-      :: empty(line)
+      :: nempty(queue) -> queue?next; removed(next); takes(next)
+      :: empty(queue)
       fi
 #endif
-    :: phase[head] == returning && !refused(head) && !locked ->
-      line?head;
-      leave(head);
-      hold(head);
+    :: phase[head] == returning && !rejected(head) && !locked ->
+      queue?head;
+      removed(head);
+      takes(head);
       assert(!signalled[head]);
       outstanding = outstanding - carries[head];
       carries[head] = 0;
-      TELL(head, returned)
-    :: phase[head] == returning && refused(head) && !locked ->
-      line?head;
-      leave(head);
-      hold(head);
-      TELL(head, reason)
+      OUTCOME(head, returned)
+    :: phase[head] == returning && rejected(head) && !locked ->
+      queue?head;
+      removed(head);
+      takes(head);
+      OUTCOME(head, reason)
 #ifdef LOST_NOTIFICATION
       carries[head] = 0
 #else
@@ -159,18 +159,18 @@ inline handOff() {
 #endif
     :: else -> break
     fi
-  :: empty(line) -> break
+  :: empty(queue) -> break
   od
 }
 
-/* The longest in the room go to the end of the line, with a notification each; the aborted go there without. */
+/* Those that wait the longest go to the end of the queue, with a notification each; the aborted go there without. */
 inline wake(n) {
   woken = 0;
   do
-  :: woken < n && nempty(room) ->
-    room?next;
+  :: woken < n && nempty(waits) ->
+    waits?next;
     assert(ahead[next] == 0);
-    leave(next);
+    removed(next);
     phase[next] = returning;
 #ifdef DEAF_NOTIFY
     carries[next] = 1;
@@ -178,23 +178,23 @@ inline wake(n) {
     carries[next] = !signalled[next];
 #endif
     woken = woken + carries[next];
-    enter(line, next)
-  :: woken >= n || empty(room) -> break
+    enter(queue, next)
+  :: woken >= n || empty(waits) -> break
   od
 }
 
-/* The notification of one who does not consume it goes to the next. */
+/* A notification that its party does not consume goes to the next. */
 inline passOn(p) {
   if
   :: carries[p] ->
     carries[p] = 0;
-#ifdef PASSES_TO_NOBODY
+#ifdef PASSES_TO_NONE
     woken = 0;
 #else
     wake(1);
 #endif
     if
-    :: woken == 0 -> assert(len(room) == 0); outstanding--
+    :: woken == 0 -> assert(len(waits) == 0); outstanding--
     :: else
     fi
   :: else
@@ -223,19 +223,19 @@ active [PARTIES] proctype Party() {
   :: d_step { phase[p] == away -> begin(); SAY(("acquire %d ;", p))
       call(p);
       phase[p] = queued;
-      enter(line, p);
+      enter(queue, p);
       handOff();
       finish() }
   :: d_step { phase[p] == away -> begin(); SAY(("tryAcquire %d ;", p))
       call(p);
       if
-      :: locked -> TELL(p, nothing) skip
-      :: else -> hold(p); TELL(p, acquired)
+      :: locked -> OUTCOME(p, nothing) skip
+      :: else -> takes(p); OUTCOME(p, acquired)
       fi;
       finish() }
-  :: d_step { phase[p] == away -> begin(); SAY(("acquireAborted %d ;", p)) TELL(p, reason)
+  :: d_step { phase[p] == away -> begin(); SAY(("acquireAborted %d ;", p)) OUTCOME(p, reason)
       finish() }
-  :: d_step { phase[p] == away && !locked -> begin(); SAY(("misuse %d ;", p)) TELL(p, not_acquired)
+  :: d_step { phase[p] == away && !locked -> begin(); SAY(("misuse %d ;", p)) OUTCOME(p, not_acquired)
       finish() }
   :: d_step { phase[p] == holding -> begin(); SAY(("release %d ;", p))
       call(p);
@@ -249,26 +249,26 @@ active [PARTIES] proctype Party() {
       call(p);
       phase[p] = waiting;
       locked = 0;
-      enter(room, p);
+      enter(waits, p);
       handOff();
       finish() }
-  :: d_step { phase[p] == holding && !acted[p] -> begin(); SAY(("waitAborted %d ;", p)) TELL(p, reason)
+  :: d_step { phase[p] == holding && !acted[p] -> begin(); SAY(("waitAborted %d ;", p)) OUTCOME(p, reason)
       acted[p] = 1;
       finish() }
   :: d_step { phase[p] == holding && !acted[p] -> begin(); notify(p, 1); finish() }
   :: d_step { phase[p] == holding && !acted[p] -> begin(); notify(p, 2); finish() }
   :: d_step { phase[p] == holding && !acted[p] -> begin(); notify(p, PARTIES); finish() }
-  :: d_step { (phase[p] == waiting || phase[p] == returning) && untold == NOBODY ->
+  :: d_step { (phase[p] == waiting || phase[p] == returning) && unnotified == NONE ->
       begin(); SAY(("drop %d ;", p))                                        /* its token is released inside its wait */
       if
-      :: phase[p] == waiting -> room??eval(p)
-      :: else -> line??eval(p)
+      :: phase[p] == waiting -> waits??eval(p)
+      :: else -> queue??eval(p)
       fi;
-      leave(p);
+      removed(p);
       call(p);
       phase[p] = away;
       dropped = p;
-      TELL(p, not_acquired)
+      OUTCOME(p, not_acquired)
 #ifndef SWALLOWING_DROP
       passOn(p);
 #else
@@ -282,35 +282,35 @@ active [PARTIES] proctype Party() {
 active [PARTIES] proctype Signal() {
   byte p = _pid - PARTIES;
   do
-  :: d_step { untold == NOBODY && phase[p] != away && !signalled[p] -> begin(); SAY(("signal %d ;", p))
+  :: d_step { unnotified == NONE && phase[p] != away && !signalled[p] -> begin(); SAY(("signal %d ;", p))
       signalled[p] = 1;
-      untold = p;
+      unnotified = p;
       finish() }
-  :: d_step { untold == p -> begin(); SAY(("hear %d ;", p))
-      untold = NOBODY;
+  :: d_step { unnotified == p -> begin(); SAY(("event %d ;", p))
+      unnotified = NONE;
       if
       :: phase[p] == queued && signalled[p] ->                                               /* it leaves at once */
-        line??eval(p);
-        leave(p);
+        queue??eval(p);
+        removed(p);
         call(p);
         phase[p] = away;
-        TELL(p, reason)
+        OUTCOME(p, reason)
 #ifdef PHANTOM_RELEASE
         locked = 0;
 #endif
         handOff()
       :: phase[p] == waiting && signalled[p] ->                                 /* it is to have the lock back first */
 #ifdef ABORT_WITHOUT_LOCK
-        room??eval(p);
-        leave(p);
+        waits??eval(p);
+        removed(p);
         call(p);
         phase[p] = away;
 #else
 #ifndef ABORT_UNHEARD
-        room??eval(p);
-        leave(p);
+        waits??eval(p);
+        removed(p);
         phase[p] = returning;
-        enter(line, p);
+        enter(queue, p);
 #endif
 #endif
         handOff()
@@ -319,9 +319,9 @@ active [PARTIES] proctype Signal() {
         wake(1);
 #endif
 #ifdef LOSES_PLACE
-        line??eval(p);
-        leave(p);
-        enter(line, p);
+        queue??eval(p);
+        removed(p);
+        enter(queue, p);
 #endif
         skip
       :: else                                                                                        /* no effect */

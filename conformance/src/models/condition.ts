@@ -3,20 +3,17 @@ import { Condition, NotAcquiredError, type Token } from "@sync/condition";
 import { enqueue, enqueueWait } from "@sync/core";
 import { Lock } from "@sync/lock";
 import type { Step } from "./graph.ts";
-import { aborting, type Call, Subject } from "./replay.ts";
+import { Call, Subject } from "./replay.ts";
 
-/** How many parties the model has whose walks are replayed. */
-export const parties = 3;
-
-/** A condition and its lock, in the model's words: `line` is the lock's queue, `room` the condition's. */
+/** A condition and its lock, in the model's words: `queue` is the lock's queue, `waits` the condition's. */
 export class ConditionSubject extends Subject {
   readonly #lock = new Lock();
   readonly #condition = new Condition(this.#lock);
   readonly #holds = new Map<number, Call>(); // the call by which each party got the lock
   readonly #tokens = new Map<number, Token>();
 
-  override call({ call, party, count, told }: Step): void {
-    const what = told.find((one) => one.party === party)?.what;
+  override call({ call, party, count, outcomes }: Step): void {
+    const what = outcomes.find((one) => one.party === party)?.what;
     if (call === "acquire") this.#acquire(party);
     else if (call === "tryAcquire") this.#tryAcquire(party, what);
     else if (call === "acquireAborted") this.#aborted((options) => this.#lock.acquire(options), what);
@@ -25,26 +22,26 @@ export class ConditionSubject extends Subject {
     else if (call === "release") this.#release(party);
     else if (call === "wait") this.#wait(party);
     else if (call === "notify") this.#notify(count, what);
-    else if (call === "drop") this.#drop(party);
+    else if (call === "drop") this.#tokens.get(party)?.release();
     else assert.fail(`the model calls ${call}`);
   }
 
   override compare(state: string): void {
-    const { locked, line, room, phases } = read(state);
-    assert.equal(this.#lock.locked(), locked, "lock.locked()");
-    assert.equal(this.#lock.waiting, line, "lock.waiting");
-    assert.equal(this.#condition.locked(), locked, "condition.locked()");
-    assert.equal(this.#condition.waiting, room, "condition.waiting");
-    const word = locked ? "locked" : "unlocked";
-    assert.equal(String(this.#lock), `<Lock [${word}${line > 0 ? `, waiters:${line}` : ""}]>`);
-    assert.equal(String(this.#condition), `<Condition [${word}${room > 0 ? `, waiters:${room}` : ""}]>`);
-    for (const [party, token] of this.#tokens) {
-      assert.equal(token.released, phases[party] === "away" || phases[party] === "queued", "token.released");
+    const [first = "", , queue = "", waits = "", ...phases] = state.split(" ");
+    const word = first === "locked:1" ? "locked" : "unlocked";
+    const compared = [
+      [this.#lock, "Lock", queue],
+      [this.#condition, "Condition", waits],
+    ] as const;
+    for (const [primitive, name, calls] of compared) {
+      const waiting = calls.split(",").length - 1;
+      assert.equal(primitive.locked(), word === "locked", `${name}: locked()`);
+      assert.equal(primitive.waiting, waiting, `${name}: waiting`);
+      assert.equal(String(primitive), `<${name} [${word}${waiting > 0 ? `, waiters:${waiting}` : ""}]>`);
     }
-  }
-
-  override mayRun(state: string): boolean {
-    return !aborting(state, parties);
+    for (const [party, token] of this.#tokens) {
+      assert.equal(token.released, /^(away|queued):/.test(phases[party] ?? ""), "token.released");
+    }
   }
 
   override nameOf(error: unknown, call: Call): string {
@@ -60,15 +57,15 @@ export class ConditionSubject extends Subject {
       if (this.#holds.get(party) === call) this.#tokens.set(party, token); // else it was released meanwhile, by release()
       return "acquired";
     };
-    if (this.face === "promises") this.follow(call, this.#lock.acquire(call.options), granted);
-    else this.listen(call, (observer) => this.#lock[enqueue](observer), granted);
+    const lock = this.#lock;
+    this.request(call, lock.acquire.bind(lock), lock[enqueue].bind(lock), granted);
   }
 
   #tryAcquire(party: number, what: string | undefined): void {
-    this.#tokens.delete(party);
-    const call = this.idle();
+    const call = new Call(false); // it is over, and its signal is aborted in vain
     this.calls.set(party, call);
     this.#holds.set(party, call);
+    this.#tokens.delete(party);
     const token = this.#lock.tryAcquire();
     assert.equal(token === undefined ? "nothing" : "acquired", what, "tryAcquire()");
     if (token !== undefined) this.#tokens.set(party, token);
@@ -76,19 +73,20 @@ export class ConditionSubject extends Subject {
 
   #aborted(wait: (options: Call["options"]) => Promise<unknown>, what: string | undefined): void {
     const call = this.begin();
-    call.told = what;
+    call.expected = what;
     call.controller.abort(call.reason);
-    this.follow(call, wait(call.options), String);
+    this.follow(call, wait(call.options));
   }
 
   #misuse(what: string | undefined): void {
+    const condition = this.#condition;
     assert.throws(() => this.#lock.release(), NotAcquiredError);
-    assert.throws(() => this.#condition.notify(), NotAcquiredError);
-    assert.throws(() => this.#condition.notifyAll(), NotAcquiredError);
-    assert.throws(() => this.#condition[enqueueWait](), NotAcquiredError);
+    assert.throws(() => condition.notify(), NotAcquiredError);
+    assert.throws(() => condition.notifyAll(), NotAcquiredError);
+    assert.throws(() => condition[enqueueWait](), NotAcquiredError);
     const call = this.begin();
-    call.told = what;
-    this.follow(call, this.#condition.wait(), String);
+    call.expected = what;
+    this.follow(call, condition.wait());
   }
 
   #release(party: number): void {
@@ -98,51 +96,14 @@ export class ConditionSubject extends Subject {
   }
 
   #wait(party: number): void {
-    const call = this.begin(party);
-    const returned = (value: true): string => {
-      assert.equal(value, true);
-      return "returned";
-    };
-    if (this.face === "promises") this.follow(call, this.#condition.wait(call.options), returned);
-    else this.listen(call, (observer) => this.#condition[enqueueWait](observer), returned);
+    const condition = this.#condition;
+    this.request(this.begin(party), condition.wait.bind(condition), condition[enqueueWait].bind(condition), (value) =>
+      value === true ? "returned" : String(value),
+    );
   }
 
   #notify(count: number, what: string | undefined): void {
-    const all = count === parties && this.random.fraction() < 0.5;
+    const all = count === 3 && this.random.fraction() < 0.5;
     assert.equal(String(all ? this.#condition.notifyAll() : this.#condition.notify(count)), what, "notify()");
   }
-
-  #drop(party: number): void {
-    const token = this.#tokens.get(party);
-    assert.ok(token, "a party that waits has its token");
-    token.release();
-  }
-}
-
-interface State {
-  readonly locked: boolean;
-  readonly line: number;
-  readonly room: number;
-  readonly phases: readonly (string | undefined)[];
-}
-
-const states = new Map<string, State>();
-
-function read(text: string): State {
-  let state = states.get(text);
-  if (state === undefined) {
-    state = parse(text);
-    states.set(text, state);
-  }
-  return state;
-}
-
-function parse(state: string): State {
-  const [locked = "", , line = "", room = "", ...phases] = state.split(" ");
-  return {
-    locked: locked === "locked:1",
-    line: line.split(",").length - 1,
-    room: room.split(",").length - 1,
-    phases: phases.map((phase) => phase.split(":")[0]),
-  };
 }

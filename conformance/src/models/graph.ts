@@ -9,8 +9,8 @@ export interface Step {
   readonly party: number;
   /** The call's other argument, if it has one. */
   readonly count: number;
-  /** Who is told what of his call, in order. */
-  readonly told: readonly { readonly party: number; readonly what: string }[];
+  /** What becomes of whose call, in order. */
+  readonly outcomes: readonly { readonly party: number; readonly what: string }[];
   readonly after: string;
 }
 
@@ -24,7 +24,6 @@ export interface Graph {
 /** Reads the steps that the checker printed while it searched. The first leaves the initial state. */
 export function parse(output: string): Graph {
   const steps: Step[] = [];
-  const from = new Map<string, Step[]>();
   const names = new Map<string, string>(); // one string for each state, not two for each step
   const intern = (state: string): string => {
     const known = names.get(state);
@@ -34,7 +33,7 @@ export function parse(output: string): Graph {
   for (const line of output.split("\n")) {
     const parts = line.split(";").map((part) => part.trim());
     if (parts.length !== 4) continue;
-    const [before = "", call = "", told = "", after = ""] = parts;
+    const [before = "", call = "", outcomes = "", after = ""] = parts;
     const [name = "", party = "-1", count = "0"] = call.split(" ");
     const step: Step = {
       index: steps.length,
@@ -42,20 +41,17 @@ export function parse(output: string): Graph {
       call: name,
       party: Number(party),
       count: Number(count),
-      told: told === "" ? [] : told.split(" ").map(toldOf),
+      outcomes: outcomes.split(" ").filter(Boolean).map(outcomeOf),
       after: intern(after),
     };
     steps.push(step);
-    const others = from.get(step.before);
-    if (others === undefined) from.set(step.before, [step]);
-    else others.push(step);
   }
   const start = steps[0]?.before;
   if (start === undefined) throw new Error("The model printed no steps");
-  return { start, steps, from };
+  return { start, steps, from: Map.groupBy(steps, ({ before }) => before) };
 }
 
-function toldOf(text: string): { party: number; what: string } {
+function outcomeOf(text: string): { party: number; what: string } {
   const [party = "", what = ""] = text.split("=");
   return { party: Number(party), what };
 }
@@ -64,11 +60,11 @@ function toldOf(text: string): { party: number; what: string } {
 export function* tour(graph: Graph, random: Random, length: number): Generator<Step[]> {
   const arrivals = firstArrivals(graph);
   const left = new Map<string, Set<Step>>();
-  for (const [state, steps] of graph.from) left.set(state, new Set(shuffled(steps, random)));
+  for (const [state, steps] of graph.from) left.set(state, new Set(random.shuffled(steps)));
   const newFrom = (state: string): Step | undefined => left.get(state)?.values().next().value;
   const next = (state: string): Step | undefined =>
     newFrom(state) ?? graph.from.get(state)?.find((step) => newFrom(step.after) !== undefined);
-  for (const first of shuffled(graph.steps, random)) {
+  for (const first of random.shuffled(graph.steps)) {
     if (!left.get(first.before)?.has(first)) continue;
     const walk = pathTo(first.before, arrivals);
     const end = walk.length + length;
@@ -87,9 +83,7 @@ export function stroll(graph: Graph, random: Random, length: number): Step[] {
   const walk: Step[] = [];
   let state = graph.start;
   while (walk.length < length) {
-    const steps = graph.from.get(state) ?? [];
-    const step = steps[Math.floor(random.fraction() * steps.length)];
-    if (step === undefined) throw new Error(`Nothing leads on from ${state}`);
+    const step = random.pick(graph.from.get(state) ?? []);
     walk.push(step);
     state = step.after;
   }
@@ -114,11 +108,4 @@ function pathTo(state: string, arrivals: Map<string, Step>): Step[] {
   const path: Step[] = [];
   for (let step = arrivals.get(state); step !== undefined; step = arrivals.get(step.before)) path.push(step);
   return path.reverse();
-}
-
-function shuffled<T>(items: readonly T[], random: Random): T[] {
-  return items
-    .map((item) => ({ item, key: random.fraction() }))
-    .sort((a, b) => a.key - b.key)
-    .map(({ item }) => item);
 }

@@ -10,15 +10,14 @@ export type Face = "promises" | "callbacks";
 export class Call {
   readonly controller: AbortController = new AbortController();
   readonly reason: object = { reason: "of this call alone" };
-  /** Whether it matters when, among the others, it is over. */
+  /** Whether it matters when, among the others, it ends. */
   readonly ordered: boolean;
-  /** What the party has heard. */
-  heard: string | undefined;
-  /** What the model says that it is told. */
-  told: string | undefined;
+  /** How it ended, and how it ends in the model. */
+  actual: string | undefined;
+  expected: string | undefined;
   /** What another listener of its signal does, which came before its own. */
   meanwhile: () => void = () => {};
-  /** Gives up, as the callbacks do. */
+  /** Cancels it, as the callbacks do. */
   cancel: () => void = () => {};
 
   constructor(ordered: boolean) {
@@ -39,10 +38,10 @@ export abstract class Subject {
   /** The latest call of each party that may have to wait. */
   readonly calls: Map<number, Call> = new Map();
   /** Calls that were made, and whose end was not compared yet. */
-  readonly open: Set<Call> = new Set();
-  /** What was heard and what was told, in order, since the last comparison. */
-  heard: Call[] = [];
-  told: Call[] = [];
+  readonly #open = new Set<Call>();
+  /** What ended since the last comparison, in order: here, and in the model. */
+  #actual: Call[] = [];
+  #expected: Call[] = [];
 
   constructor(face: Face, random: Random) {
     this.face = face;
@@ -58,169 +57,156 @@ export abstract class Subject {
   /** What a rejection means. */
   abstract nameOf(error: unknown, call: Call): string;
 
-  /** Whether nothing that can be seen changes in this state when everybody runs. */
-  abstract mayRun(state: string): boolean;
+  /** Whether nothing that can be seen changes in this state when the continuations run. */
+  mayRun(state: string): boolean {
+    return !aborting(state);
+  }
 
-  /** A call that begins, of a party, or of nobody if it is over at once. */
+  /** A call that begins, of a party, or of none if it ends at once. */
   begin(party?: number): Call {
     const call = new Call(party !== undefined);
-    this.open.add(call);
+    this.#open.add(call);
     if (party !== undefined) this.calls.set(party, call);
     return call;
   }
 
-  /** A call that is over, whose signal is aborted in vain. */
-  idle(): Call {
-    return new Call(false);
+  /** A request of a party: as a promise, or as a callback. */
+  request<T>(
+    call: Call,
+    promise: (options: Call["options"]) => Promise<T>,
+    enqueue: (observer: Observer<T>) => Waiter<T, unknown>,
+    name: (value: T) => string,
+  ): void {
+    if (this.face === "promises") this.follow(call, promise(call.options), name);
+    else this.#observe(call, enqueue, name);
   }
 
-  /** Hears what becomes of a request, as the callbacks do. */
-  listen<T>(call: Call, request: (observer: Observer<T>) => Waiter<T, unknown>, name: (value: T) => string): void {
-    const failed = (error: unknown): void => this.hear(call, this.nameOf(error, call));
-    const settled = ({ granted, outcome }: Waiter<T, unknown>): void => {
-      if (granted) this.hear(call, name(outcome as T));
-      else failed(outcome);
-    };
-    try {
-      const waiter = request({ settled, signal: call.controller.signal });
-      if (waiter.granted) settled(waiter);
-      call.cancel = () => {
-        if (call.heard === undefined) waiter.cancel(call.reason);
-      };
-    } catch (error) {
-      failed(error);
-    }
-  }
-
-  /** Hears what became of a call. */
-  hear(call: Call, what: string): void {
-    assert.equal(call.heard, undefined, `told twice: ${call.heard}, then ${what}`);
-    call.heard = what;
-    if (call.ordered) this.heard.push(call);
-  }
-
-  /** Hears what becomes of a promise. */
-  follow<T>(call: Call, promise: Promise<T>, name: (value: T) => string): void {
+  /** Notes how a promise ends. */
+  follow<T>(call: Call, promise: Promise<T>, name: (value: T) => string = String): void {
     promise.then(
-      (value) => this.hear(call, name(value)),
-      (error) => this.hear(call, this.nameOf(error, call)),
+      (value) => this.#ended(call, name(value)),
+      (error) => this.#ended(call, this.nameOf(error, call)),
     );
   }
 
-  /** Compares what was heard with what the model says. Everybody must have run. */
-  compareCalls(): void {
-    for (const call of this.open) {
-      assert.equal(call.heard, call.told, "what became of a call");
-      if (call.heard !== undefined) this.open.delete(call);
+  #observe<T>(call: Call, enqueue: (observer: Observer<T>) => Waiter<T, unknown>, name: (value: T) => string): void {
+    const settled = ({ granted, outcome }: Waiter<T, unknown>): void =>
+      this.#ended(call, granted ? name(outcome as T) : this.nameOf(outcome, call));
+    try {
+      const waiter = enqueue({ settled, signal: call.controller.signal });
+      if (waiter.granted) settled(waiter);
+      call.cancel = () => {
+        if (call.actual === undefined) waiter.cancel(call.reason);
+      };
+    } catch (error) {
+      this.#ended(call, this.nameOf(error, call));
     }
-    // A rejected promise may take another hop: among promises, the order of grants is what is promised.
-    const ordered = (calls: Call[]) => calls.filter(({ heard }) => this.face === "callbacks" || granted(heard));
-    const [heard, told] = [ordered(this.heard), ordered(this.told)];
-    assert.ok(heard.length === told.length && heard.every((call, i) => call === told[i]), "the order of grants");
-    this.heard = [];
-    this.told = [];
+  }
+
+  #ended(call: Call, what: string): void {
+    assert.equal(call.actual, undefined, `it ended twice: ${call.actual}, then ${what}`);
+    call.actual = what;
+    if (call.ordered) this.#actual.push(call);
+  }
+
+  /** The model ends the calls of a step, and is in a state. */
+  expect({ call, party, outcomes, after }: Step): void {
+    for (const outcome of outcomes) {
+      if (immediate.has(call) && outcome.party === party) continue;
+      const ended = this.calls.get(outcome.party);
+      assert.ok(ended, "the end of no call");
+      ended.expected = outcome.what;
+      this.#expected.push(ended);
+    }
+    this.compare(after);
+  }
+
+  /** Compares how calls ended with what the model says. All continuations must have run. */
+  compareCalls(): void {
+    for (const call of this.#open) {
+      assert.equal(call.actual, call.expected, "how a call ended");
+      if (call.actual !== undefined) this.#open.delete(call);
+    }
+    // A rejected promise may take another tick: among promises, the order of grants is what is promised.
+    const ordered = (calls: Call[]) => calls.filter(({ actual }) => this.face === "callbacks" || isGrant(actual));
+    const [actual, expected] = [ordered(this.#actual), ordered(this.#expected)];
+    assert.ok(
+      actual.length === expected.length && actual.every((call, i) => call === expected[i]),
+      "the order of grants",
+    );
+    this.#actual = [];
+    this.#expected = [];
   }
 }
 
-function granted(what: string | undefined): boolean {
-  return what === "acquired" || what === "returned" || /^\d/.test(what ?? "");
-}
-
-/** Lets everybody run who can. */
-async function everybodyRuns(): Promise<void> {
-  for (let hop = 0; hop < 8; hop++) await undefined;
-}
-
-/** Calls whose result the subject compares itself: they are over at once. */
+/** Calls whose result the subject compares itself: they end at once. */
 const immediate: ReadonlySet<string> = new Set(["tryAcquire", "notify", "acquireAborted", "waitAborted", "misuse"]);
 
-/** Whether a signal's listeners are running, in a state of a model of so many parties. */
-export function aborting(state: string, parties: number): boolean {
-  return !state.includes(`untold:${parties} `);
+/** Whether a signal's listeners are running, in a state of a model. */
+function aborting(state: string): boolean {
+  return state.includes("aborting:1");
+}
+
+function isGrant(what = ""): boolean {
+  return /^(acquired|returned|\d.*)$/.test(what);
 }
 
 /** Takes a walk of the model with a primitive. Throws at the first step where they differ. Returns how many were compared. */
-export async function replay(subject: Subject, walk: readonly Step[], parties: number): Promise<number> {
-  const run = new Run(subject, walk);
-  try {
-    while (run.next < walk.length) {
-      const step = walk[run.next] as Step;
-      const turn = step.call === "turn";
-      if (turn || (subject.mayRun(step.before) && (step.call === "drop" || subject.random.fraction() < 0.4))) {
-        await everybodyRuns();
-        subject.compareCalls();
-      }
-      run.take();
-    }
-    await everybodyRuns();
-    if (!aborting(walk.at(-1)?.after ?? "", parties)) subject.compareCalls();
-  } catch (error) {
-    const taken = walk.slice(0, run.next);
-    const steps = taken.map(({ call, party, count }) => [
-      call,
-      ...(party < 0 ? [] : [party]),
-      ...(count ? [count] : []),
-    ]);
-    throw new Error(
-      [`${subject.face}: ${String(error)}`, ...steps.map((step) => step.join(" ")), taken.at(-1)?.after].join("\n"),
-      { cause: error },
-    );
-  }
-  return run.next;
-}
-
-/** A walk under way. */
-class Run {
-  next = 0;
-  readonly #subject: Subject;
-  readonly #walk: readonly Step[];
-  #aborted: Call | undefined; // whose signal's listeners are running
-  #failure: unknown;
-
-  constructor(subject: Subject, walk: readonly Step[]) {
-    this.#subject = subject;
-    this.#walk = walk;
-  }
+export async function replay(subject: Subject, walk: readonly Step[]): Promise<number> {
+  let next = 0;
+  let aborted: Call | undefined; // whose signal's listeners are running
 
   /** Takes a step, and those inside the abort that it begins. */
-  take(): void {
-    const step = this.#walk[this.next++] as Step;
-    if (step.call === "signal") this.#abort(step);
+  function take(): void {
+    const step = walk[next++] as Step;
+    if (step.call === "signal") abort(step);
     else {
-      if (step.call === "hear") this.#aborted?.cancel();
-      else this.#subject.call(step);
-      this.#compare(step);
+      if (step.call === "event") aborted?.cancel();
+      else subject.call(step);
+      subject.expect(step);
     }
   }
 
-  #abort(step: Step): void {
-    const call = this.#subject.calls.get(step.party);
+  function abort(step: Step): void {
+    const call = subject.calls.get(step.party);
     assert.ok(call, "a signal of no call");
-    this.#aborted = call;
-    if (this.#subject.face === "promises") {
+    aborted = call;
+    let failure: unknown; // a listener's error would be nobody's
+    if (subject.face === "promises") {
       call.meanwhile = () => {
         try {
-          this.#compare(step);
-          while (this.next < this.#walk.length && this.#walk[this.next]?.call !== "hear") this.take();
+          subject.expect(step);
+          while (next < walk.length && walk[next]?.call !== "event") take();
         } catch (error) {
-          this.#failure ??= error; // a listener's error would be nobody's
+          failure = error;
         }
       };
     }
     call.controller.abort(call.reason);
-    if (this.#failure !== undefined) throw this.#failure;
-    if (this.#subject.face === "callbacks") this.#compare(step);
-    else if (this.next < this.#walk.length) this.take();
+    if (failure !== undefined) throw failure;
+    if (subject.face === "callbacks") subject.expect(step);
+    else if (next < walk.length) take();
   }
 
-  #compare(step: Step): void {
-    for (const { party, what } of step.told) {
-      if (immediate.has(step.call) && party === step.party) continue;
-      const call = this.#subject.calls.get(party);
-      assert.ok(call, "told of no call");
-      call.told = what;
-      this.#subject.told.push(call);
+  try {
+    while (next < walk.length) {
+      const { before, call } = walk[next] as Step;
+      const runs = subject.mayRun(before) && (call === "drop" || subject.random.fraction() < 0.4);
+      if (call === "turn" || runs) await turns(subject);
+      take();
     }
-    this.#subject.compare(step.after);
+    if (aborting(walk.at(-1)?.after ?? "")) return next;
+    await turns(subject);
+  } catch (error) {
+    const steps = walk.slice(0, next).map(({ call, party, count }) => `${call} ${party} ${count}`);
+    const message = [`${subject.face}: ${String(error)}`, ...steps, walk[next - 1]?.after].join("\n");
+    throw new Error(message, { cause: error });
   }
+  return next;
+}
+
+/** Lets all continuations run. */
+async function turns(subject: Subject): Promise<void> {
+  for (let tick = 0; tick < 8; tick++) await undefined;
+  subject.compareCalls();
 }

@@ -7,31 +7,30 @@ export const root: string = resolve(import.meta.dir, "../../..");
 const parts = ["packages", "conformance", "package.json", "tsconfig.base.json", "tsconfig.json"];
 
 /**
- * Calls `use` with the folder of a copy of the repository, whose sources and tests may be changed.
+ * Calls `use` with the folders of so many copies of the repository, whose sources and tests may be changed.
  *
- * The links from one package to another are relative, so that `@sync/*` resolves inside the copy; the libraries stay where
+ * The links from one package to another are relative, so that `@sync/*` resolves inside a copy; the libraries stay where
  * they are. Nothing that was built comes along, but for the second copy of `@sync/lock` that a test asks for.
  */
-export async function withCopy<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "sync-mutation-"));
+export async function withCopies(count: number, use: (folders: string[]) => Promise<void>): Promise<void> {
+  const folders = Array.from({ length: count }, () => mkdtempSync(join(tmpdir(), "sync-mutation-")));
   try {
-    for (const part of parts) {
-      cpSync(join(root, part), join(folder, part), {
-        recursive: true,
-        verbatimSymlinks: true,
-        filter: (source) => !/[/\\](dist|\.turbo)$/.test(source),
+    for (const folder of folders) {
+      for (const part of parts) {
+        const filter = (source: string) => !/[/\\](dist|\.turbo)$/.test(source);
+        cpSync(join(root, part), join(folder, part), { recursive: true, verbatimSymlinks: true, filter });
+      }
+      symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+      await Bun.build({
+        entrypoints: [join(root, "packages/lock/src/index.ts")],
+        conditions: ["@sync/source"],
+        outdir: join(folder, "tools/generated"),
+        naming: "second-copy.js",
+        minify: { identifiers: true },
       });
     }
-    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-    await Bun.build({
-      entrypoints: [join(root, "packages/lock/src/index.ts")],
-      conditions: ["@sync/source"],
-      outdir: join(folder, "tools/generated"),
-      naming: "second-copy.js",
-      minify: { identifiers: true },
-    });
-    return await use(folder);
+    await use(folders);
   } finally {
-    rmSync(folder, { recursive: true });
+    for (const folder of folders) rmSync(folder, { recursive: true });
   }
 }

@@ -1,49 +1,28 @@
-import { readFileSync, realpathSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Lang, parse } from "@ast-grep/napi";
+import { Instrumenter } from "@stryker-mutator/instrumenter";
 import { Glob } from "bun";
+import { named } from "./edit.ts";
+import type { Survivor } from "./page.ts";
+
+type Logger = ConstructorParameters<typeof Instrumenter>[0];
 
 /** One change of one expression or statement of a source. */
 export interface Mutant {
-  readonly id: string;
+  readonly id: number;
   readonly file: string;
-  readonly line: number;
-  /** What kind of change it is, by Stryker's name. */
-  readonly kind: string;
-  /** The line, or the first of the lines, on which it stands. */
-  readonly within: string;
-  /** The text that is replaced, with single blanks. */
+  /** Where it stands, as people read it. */
+  readonly place: string;
+  /** The text that is replaced. */
   readonly original: string;
   readonly replacement: string;
-}
-
-interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
-interface Instrumented {
-  readonly files: readonly { readonly name: string; readonly content: string }[];
-  readonly mutants: readonly {
-    readonly id: string;
-    readonly fileName: string;
-    readonly mutatorName: string;
-    readonly replacement: string;
-    readonly location: { readonly start: Position; readonly end: Position };
-  }[];
-}
-
-interface Stryker {
-  readonly Instrumenter: new (
-    logger: object,
-  ) => {
-    instrument(
-      files: readonly { readonly name: string; readonly mutate: boolean; readonly content: string }[],
-      options: object,
-    ): Promise<Instrumented>;
-  };
+  /** Whether it is the one that the page explains. */
+  is(survivor: Survivor): boolean;
 }
 
 const sources = new Glob("packages/{core,lock,event,condition,semaphore,barrier}/src/*.ts");
+const quiet = new Proxy({} as Logger, { get: () => () => false });
 
 /** Puts all mutants into the sources of a copy of the repository, each behind a switch. */
 export async function instrument(folder: string): Promise<Mutant[]> {
@@ -51,32 +30,45 @@ export async function instrument(folder: string): Promise<Mutant[]> {
   for (const name of [...sources.scanSync({ cwd: folder })].sort()) {
     contents.set(name, readFileSync(join(folder, name), "utf8"));
   }
-  const { Instrumenter } = await loadStryker();
   const { files, mutants } = await new Instrumenter(quiet).instrument(
     [...contents].map(([name, content]) => ({ name, mutate: true, content })),
     { plugins: null, excludedMutations: [], ignorers: [], noHeader: true },
   );
   for (const { name, content } of files) writeFileSync(join(folder, name), withFastSwitches(content));
-  return mutants.map(({ id, fileName, mutatorName, replacement, location: { start, end } }) => {
-    const lines = (contents.get(fileName) as string).split("\n");
-    const covered = lines.slice(start.line, end.line + 1);
-    covered.push((covered.pop() ?? "").slice(0, end.column));
-    covered[0] = (covered[0] ?? "").slice(start.column);
+  return mutants.map(({ id, fileName, replacement, location: { start, end } }) => {
+    const source = contents.get(fileName) as string;
+    const lines = source.split("\n");
+    const at = (position: typeof start) => lines.slice(0, position.line).join("\n").length + 1 + position.column;
+    const original = source.slice(at(start), at(end));
     return {
-      id,
+      id: Number(id),
       file: fileName,
-      line: start.line + 1,
-      kind: mutatorName,
-      within: (lines[start.line] ?? "").trim(),
-      original: single(covered.join("\n")),
-      replacement: single(replacement),
+      place: `${fileName}:${start.line + 1}: ${lines[start.line]?.trim()}`,
+      original,
+      replacement,
+      is: ({ where, ...survivor }) => {
+        const [file = "", name = ""] = where.split(" ");
+        const holders =
+          fileName === `packages/${file.replace("/", "/src/")}.ts`
+            ? named(parse(Lang.TypeScript, source).root(), name)
+            : [];
+        const found = holders.flatMap((holder) => holder.findAll(survivor.original));
+        return (
+          found.some((node) => node.range().start.index === at(start) && node.text() === original) &&
+          matches(replacement, survivor.replacement)
+        );
+      },
     };
   });
 }
 
+function matches(text: string, pattern: string): boolean {
+  return text === pattern || parse(Lang.TypeScript, text).root().find(pattern)?.text() === text;
+}
+
 /**
  * Stryker's own switches compare strings and count in objects, which makes a test of 100,000 waiters take minutes. These
- * cost next to nothing: see `switches.ts`.
+ * cost next to nothing: see `observed.ts`.
  */
 function withFastSwitches(content: string): string {
   const body = content
@@ -87,16 +79,4 @@ function withFastSwitches(content: string): string {
     });
   if (body.includes("_9fa48")) throw new Error("the instrumented code has a switch of an unknown form");
   return `const { active: mutation_active, counts: mutation_counts, come: mutation_come } = globalThis.mutation; ${body}`;
-}
-
-const quiet = { debug() {}, info() {}, warn() {}, isDebugEnabled: () => false };
-
-function single(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
-}
-
-/** The instrumenter is a dependency of Stryker's, which is ours. */
-async function loadStryker(): Promise<Stryker> {
-  const stryker = realpathSync(Bun.resolveSync("@stryker-mutator/core/package.json", import.meta.dir));
-  return await import(Bun.resolveSync("@stryker-mutator/instrumenter", dirname(stryker)));
 }

@@ -1,7 +1,14 @@
-// Takes the place of `node:test` in the tests of an instrumented copy: leaves out some, and notes what each comes past.
-import { writeFileSync } from "node:fs";
+// Loaded before the tests of an instrumented copy, and their `node:test`: switches one mutant on, leaves out some tests, and notes
+// which mutants each test comes past.
+import { readFileSync, writeFileSync } from "node:fs";
 import { test as declare } from "node:test";
-import { choice, counts } from "./switches.ts";
+
+/** Which tests run, with which mutant, and how often they may come past it. */
+export interface Choice {
+  readonly mutant: number;
+  readonly tests: readonly string[];
+  readonly hits: number;
+}
 
 /** What a run of one file of tests came past. */
 export interface Recorded {
@@ -10,23 +17,35 @@ export interface Recorded {
   readonly milliseconds: Record<string, number>;
 }
 
+const { OBSERVED_CHOICE, OBSERVED_RECORD } = process.env;
+const choice =
+  OBSERVED_CHOICE === undefined ? undefined : (JSON.parse(readFileSync(OBSERVED_CHOICE, "utf8")) as Choice);
 const chosen = choice && new Set(choice.tests);
 const recorded: Recorded = { hits: {}, milliseconds: {} };
+const counts = new Uint32Array(10_000); // by mutant
 let current = "";
+let left = choice?.hits ?? 0;
+
+function come(): true {
+  if (left-- > 0) return true;
+  throw new Error("came past it too often"); // a loop without end, else
+}
+
+Object.defineProperty(globalThis, "mutation", { value: { active: choice?.mutant ?? -1, counts, come } });
 
 /** What came since the last time belongs to the test that was the current one. */
-function take(): void {
+function take(next: string): void {
   const hits: Record<string, number> = {};
   for (const [id, count] of counts.entries()) if (count > 0) hits[id] = count;
   recorded.hits[current] = hits;
   counts.fill(0);
+  current = next;
 }
 
-const { OBSERVED_RECORD: record } = process.env;
-if (record !== undefined) {
+if (OBSERVED_RECORD !== undefined) {
   process.on("exit", () => {
-    take();
-    writeFileSync(record, JSON.stringify(recorded));
+    take("");
+    writeFileSync(OBSERVED_RECORD, JSON.stringify(recorded));
   });
 }
 
@@ -36,8 +55,7 @@ export function testOf(file: string): (name: string, fn: () => unknown) => void 
     const id = `${file} ${name}`;
     if (chosen !== undefined && !chosen.has(id)) return;
     declare(name, async () => {
-      take();
-      current = id;
+      take(id);
       const start = performance.now();
       try {
         await fn();

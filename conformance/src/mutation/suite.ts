@@ -1,6 +1,8 @@
+import { Glob } from "bun";
+
 /** Which tests to run, and how. */
 export interface Suite {
-  /** Files or folders of tests. */
+  /** Files of tests, run in that order. */
   readonly tests: readonly string[];
   /** Only the tests whose names match. */
   readonly pattern?: string;
@@ -17,7 +19,8 @@ export interface Suite {
 
 /** What became of a run. */
 export interface Outcome {
-  readonly passed: number;
+  /** The files of each test that ran, by its name. */
+  readonly files: ReadonlyMap<string, string[]>;
   /** The names of the tests that failed. Empty, though the run failed, if it could not even load or was ended. */
   readonly failed: readonly string[];
   readonly ok: boolean;
@@ -27,7 +30,12 @@ export interface Outcome {
 }
 
 /** What the tests of an instrumented copy need. */
-export const preload = "./conformance/src/mutation/switches.ts";
+export const preload = "./conformance/src/mutation/observed.ts";
+
+/** The files of tests in folders of a copy of the repository. */
+export function testFiles(folder: string, ...folders: string[]): string[] {
+  return folders.flatMap((each) => [...new Glob(`${each}/**/*.test.ts`).scanSync({ cwd: folder })]).sort();
+}
 
 /** Runs tests of a copy of the repository. */
 export async function run(folder: string, suite: Suite): Promise<Outcome> {
@@ -44,15 +52,19 @@ export async function run(folder: string, suite: Suite): Promise<Outcome> {
   });
   const output = await new Response(child.stderr).text();
   const ok = (await child.exited) === 0;
-  if (child.signalCode === null && !/^Ran \d+ tests? across/m.test(output))
-    throw new Error(`no test could run:\n${output}`);
-  const failed = [...output.matchAll(/^\(fail\) (.*?)(?: \[[\d.]+ms\])?$/gm)].map(([, name]) => name as string);
+  const ended = child.signalCode !== null;
+  if (!ended && !/^Ran \d+ tests? across/m.test(output)) throw new Error(`no test could run:\n${output}`);
+  const files = new Map<string, string[]>();
+  const failed: string[] = [];
+  let file = "";
+  for (const line of output.split("\n")) {
+    file = line.match(/^(\S+\.test\.ts):$/)?.[1] ?? file;
+    const [, outcome, name] = line.match(/^\((pass|fail)\) (.*?)(?: \[[\d.]+ms\])?$/) ?? [];
+    if (name === undefined) continue;
+    files.set(name, [...(files.get(name) ?? []), file]);
+    if (outcome === "fail") failed.push(name);
+  }
   const hung = output.match(/this test timed out after|came past it too often/g)?.length ?? 0;
-  return {
-    passed: Number(output.match(/^ *(\d+) pass$/m)?.[1] ?? 0),
-    failed: [...new Set(failed)],
-    ok,
-    timedOut: !ok && (child.signalCode !== null || (failed.length > 0 && hung >= failed.length)),
-    output,
-  };
+  const timedOut = !ok && (ended || (failed.length > 0 && hung >= failed.length));
+  return { files, failed, ok, timedOut, output };
 }

@@ -1,33 +1,11 @@
 // A random load on all primitives at once, each beside its specification.
 import { action } from "../exhaustive/action.ts";
-import { type Plan, plansOf } from "../exhaustive/plan.ts";
+import { type Plan, planOf } from "../exhaustive/plan.ts";
 import { type AnyRun, Run } from "../exhaustive/run.ts";
 import { barrier, conditions, event, lock, semaphore } from "../exhaustive/subjects.ts";
+import { Page } from "../page.ts";
 import type { Random } from "../random.ts";
 import type { Report } from "../report.ts";
-
-const plans = plansOf(`
-Lock, -, -, 50 calls
-  acquire; acquire own; acquire shared; acquire both; acquire hasty; enqueue; enqueue; enqueue hasty; try; release; release
-  on calls: token; abort; cancel
-Semaphore, -, -, 50 calls
-  acquire; acquire 2 own; acquire 3 shared; acquire 2 both; acquire hasty; enqueue; enqueue 2; enqueue 3 hasty; try; try 2
-  on calls: token; abort; cancel
-BoundedSemaphore, -, -, 50 calls
-  acquire; acquire 2 own; acquire 3 shared; acquire 2 both; acquire hasty; enqueue; enqueue 2; enqueue 3 hasty; try; try 2;
-  release; resize 0; resize 1; resize 2; resize 3; resize 4; resize 5; resize 6
-  on calls: token; abort; cancel
-Event, -, -, 50 calls
-  wait; wait own; wait shared; wait both; wait hasty; enqueue; enqueue; enqueue hasty; set; clear; clear
-  on calls: abort; cancel
-Condition, -, -, 50 calls
-  acquire; acquire own; acquire shared; acquire both; acquire hasty; try; wait; wait own; wait shared; wait both; wait hasty;
-  enqueue; enqueue hasty; release; notify; notify 2; notify 3; notifyAll
-  on calls: token; abort; cancel
-Barrier, -, -, 50 calls
-  wait; wait own; wait shared; wait both; wait hasty; enqueue; enqueue; enqueue hasty; reset; break; reset
-  on calls: abort; cancel
-`);
 
 const openings: Record<string, (plan: Plan) => AnyRun> = {
   Lock: (plan) => new Run(plan, lock),
@@ -43,7 +21,8 @@ const immediate = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Does so many operations on all of them, checks after each, and brings them to rest. */
 export async function soak(report: Report, random: Random, operations: number): Promise<void> {
-  const loads = plans.map((plan) => new Load(plan));
+  const rows = new Page("soak.md").rows("load");
+  const loads = rows.map((cells) => new Load({ ...planOf(...cells), real: true }));
   for (let i = 0; i < operations; i++) {
     random.pick(loads).operate(random);
     const pause = random.next(50);
@@ -66,7 +45,7 @@ class Load {
     this.name = plan.name;
     const open = openings[plan.name];
     if (open === undefined) throw new Error(`there is no ${plan.name}`);
-    this.#run = open({ ...plan, real: true });
+    this.#run = open(plan);
   }
 
   /** Does one thing, to the primitive or to a call. For a while many come, then many go. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { WaitOptions } from "@sync/core";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
-import { ofEach, ofEachGovernor, outcomes, works } from "./subjects.ts";
+import { ended, ofEach, ofEachGovernor, outcomes, works } from "./subjects.ts";
 
 const each = ofEach(test);
 const eachGovernor = ofEachGovernor(test);
@@ -24,8 +24,7 @@ const throws = () => {
 
 each("options whose getter throws reject with that, and nobody waits", async ({ primitive, wait }) => {
   const waits = outcomes([wait(reading(throws)), wait(new Proxy({}, { get: throws }))]);
-  assert.equal(primitive.waiting, 0);
-  assert.deepEqual(await waits, [getter, getter]);
+  await ended(primitive, waits, [getter, getter]);
 });
 
 each("the signal is read from the options once, before the call returns", async ({ primitive, wait }) => {
@@ -36,8 +35,7 @@ each("the signal is read from the options once, before the call returns", async 
   controllers[1]?.abort("second");
   assert.equal(primitive.waiting, 1);
   controllers[0]?.abort("first");
-  assert.equal(primitive.waiting, 0);
-  assert.deepEqual(await waits, ["first"]);
+  await ended(primitive, waits, ["first"]);
   assert.equal(reads, 1);
 });
 
@@ -58,8 +56,7 @@ each("a getter that aborts the signal that it returns: rejects, and nobody waits
     return controller.signal;
   };
   const waits = outcomes([wait(reading(abort))]);
-  assert.equal(primitive.waiting, 0);
-  assert.deepEqual(await waits, ["by the getter"]);
+  await ended(primitive, waits, ["by the getter"]);
 });
 
 each(
@@ -84,8 +81,7 @@ each(
 each("null, primitives and functions are no options: TypeError, and nobody waits", async ({ primitive, wait }) => {
   const wrong = [null, 0, "", "signal", true, 1n, Symbol("options"), () => {}];
   const waits = outcomes(wrong.map((options) => wait(options as never)));
-  assert.equal(primitive.waiting, 0);
-  for (const outcome of await waits) assert.ok(outcome instanceof TypeError);
+  await ended(primitive, waits, TypeError);
 });
 
 eachGovernor("a getter that takes the primitive: the one that reads it waits its turn", async (governor) => {

@@ -3,43 +3,39 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Condition } from "@sync/condition";
-import type { AbortSignalLike, WaitOptions } from "@sync/core";
+import type { AbortSignalLike } from "@sync/core";
 import { ofEach, outcomes } from "./subjects.ts";
 import { withThen } from "./with-then.ts";
 
 const each = ofEach(test);
 
-/** What another realm makes. */
-interface Realm {
-  signal(): AbortSignalLike & { readonly listeners: number };
-  abort(signal: AbortSignalLike, reason: unknown): void;
-  options(signal: AbortSignalLike): WaitOptions;
-  error(message: string): unknown;
-  promise(): unknown;
-}
+type Bare = <T extends object>(value: T) => T;
 
-const source = `({
+/** What a realm makes. The text of this function runs in another realm. */
+const realmOf = (bare: Bare) => ({
   signal() {
-    const listeners = new Set();
-    return {
-      __proto__: null,
+    const listeners = new Set<{ handleEvent(): void }>();
+    return bare({
       aborted: false,
-      reason: undefined,
-      set: listeners,
-      get listeners() { return listeners.size; },
-      addEventListener(type, listener) { listeners.add(listener); },
-      removeEventListener(type, listener) { listeners.delete(listener); },
-    };
+      reason: undefined as unknown,
+      addEventListener: (_type: string, listener: { handleEvent(): void }) => void listeners.add(listener),
+      removeEventListener: (_type: string, listener: { handleEvent(): void }) => void listeners.delete(listener),
+      get listeners() {
+        return listeners.size;
+      },
+      abort(reason: unknown) {
+        this.aborted = true;
+        this.reason = reason;
+        for (const listener of [...listeners]) listener.handleEvent();
+      },
+    });
   },
-  abort(signal, reason) {
-    signal.aborted = true;
-    signal.reason = reason;
-    for (const listener of [...signal.set]) listener.handleEvent();
-  },
-  options: (signal) => ({ signal }),
-  error: (message) => new Error(message),
-  promise: () => Promise.resolve(true),
-})`;
+  options: (signal: AbortSignalLike) => bare({ signal }),
+  error: (message: string): object => bare(new Error(message)),
+  promise: (): object => bare(Promise.resolve(true)),
+});
+
+type Realm = ReturnType<typeof realmOf>;
 
 /** An iframe's `eval`, in a browser. */
 function iframeEval(): ((source: string) => unknown) | undefined {
@@ -50,34 +46,8 @@ function iframeEval(): ((source: string) => unknown) | undefined {
   return (frame.contentWindow as unknown as { eval(source: string): unknown } | null)?.eval;
 }
 
-/** The same without another realm: no prototypes, so that nothing can be recognised by one. */
-function plainRealm(): Realm {
-  const sets = new WeakMap<object, Set<{ handleEvent(): void }>>();
-  return {
-    signal() {
-      const listeners = new Set<{ handleEvent(): void }>();
-      const signal = Object.assign(Object.create(null), {
-        aborted: false,
-        reason: undefined,
-        addEventListener: (_type: string, listener: { handleEvent(): void }) => listeners.add(listener),
-        removeEventListener: (_type: string, listener: { handleEvent(): void }) => listeners.delete(listener),
-      });
-      Object.defineProperty(signal, "listeners", { get: () => listeners.size });
-      sets.set(signal, listeners);
-      return signal;
-    },
-    abort(signal, reason) {
-      Object.assign(signal, { aborted: true, reason });
-      for (const listener of [...(sets.get(signal) ?? [])]) listener.handleEvent();
-    },
-    options: (signal) => Object.assign(Object.create(null), { signal }),
-    error: (message) => Object.assign(Object.create(null), { message }),
-    promise: () =>
-      Object.setPrototypeOf(withThen({ value: (resolve: (value: boolean) => void) => resolve(true) }), null),
-  };
-}
-
 function otherRealm(): Realm {
+  const source = `(${realmOf})((value) => value)`;
   const vm = globalThis.process?.getBuiltinModule?.("node:vm");
   try {
     if (vm !== undefined) return vm.runInNewContext(source) as Realm;
@@ -85,7 +55,10 @@ function otherRealm(): Realm {
     // a runtime that has the module's name only: the next will do
   }
   const evaluate = iframeEval();
-  return evaluate === undefined ? plainRealm() : (evaluate(source) as Realm);
+  if (evaluate !== undefined) return evaluate(source) as Realm;
+  // Without another realm: no prototypes, so that nothing can be recognised by one.
+  const bare: Bare = (value) => Object.setPrototypeOf(value, null);
+  return { ...realmOf(bare), promise: () => bare(withThen({ value: (resolve: () => void) => resolve() })) };
 }
 
 const realm = otherRealm();
@@ -103,7 +76,7 @@ each(
     const reason = realm.error("foreign");
     const waits = outcomes([wait(realm.options(signal)), wait({ signal })]);
     assert.equal(signal.listeners, 1);
-    realm.abort(signal, reason);
+    signal.abort(reason);
     assert.deepEqual([primitive.waiting, signal.listeners], [0, 0]);
     for (const outcome of await waits) assert.equal(outcome, reason);
   },
@@ -119,7 +92,7 @@ each("another realm's signal whose waiters are granted is left without a listene
 
 each("another realm's signal that is aborted already", async ({ wait }) => {
   const signal = realm.signal();
-  realm.abort(signal, "before");
+  signal.abort("before");
   assert.deepEqual(await outcomes([wait({ signal })]), ["before"]);
   assert.equal(signal.listeners, 0);
 });

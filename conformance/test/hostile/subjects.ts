@@ -69,6 +69,18 @@ export function outcomes(promises: Promise<unknown>[]): Promise<unknown[]> {
   );
 }
 
+/** Nothing waits, and the waits end so: each with its outcome, or all with an error of that class. */
+export async function ended(
+  primitive: { readonly waiting: number },
+  waits: Promise<unknown[]>,
+  expected: readonly unknown[] | ErrorConstructor,
+): Promise<void> {
+  assert.equal(primitive.waiting, 0);
+  const actual = await waits;
+  if (typeof expected === "function") for (const outcome of actual) assert.ok(outcome instanceof expected);
+  else assert.deepEqual(actual, expected);
+}
+
 /** The reason of a rejection, in a box so that nothing adopts it. */
 export function boxed(promise: Promise<unknown>): Promise<{ readonly reason: unknown }> {
   return promise.then(

@@ -40,6 +40,15 @@ eachGovernor("a stack disposes of a token with others'", async (governor, make) 
   await works(other);
 });
 
+eachGovernor("a token that was acquired with a signal is a token like any other", async (governor) => {
+  const token = await governor.acquire({ signal: new AbortController().signal });
+  assert.equal(JSON.stringify(token), '"<Token [held]>"');
+  const next = governor.acquire();
+  token[dispose]();
+  assert.deepEqual([token.released, String(token)], [true, "<Token [released]>"]);
+  (await next).release();
+});
+
 eachGovernor("tokens and results can be frozen, sealed and closed", async (governor) => {
   for (const close of [Object.freeze, Object.seal, Object.preventExtensions]) {
     const token = close(await governor.acquire());
@@ -61,9 +70,9 @@ eachGovernor("a token cannot be taken apart: its methods need it", async (govern
 });
 
 test("Condition: a token released twice inside its own wait ends it once, and takes nothing from another holder", async () => {
-  for (const other of [false, true]) {
+  for (const [other, options] of [[false], [true], [true, { signal: new AbortController().signal }]] as const) {
     const condition = new Condition();
-    const token = await condition.acquire();
+    const token = await condition.acquire(options);
     const waits = outcomes([condition.wait()]);
     const holder = other ? condition.tryAcquire() : undefined;
     token.release();

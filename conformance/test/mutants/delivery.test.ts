@@ -2,55 +2,113 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Barrier, BrokenBarrierError } from "@sync/barrier";
-import { addPermits, enqueue } from "@sync/core";
+import { Condition } from "@sync/condition";
+import { enqueue, Governor, PromiseRequest, type Request, type Token } from "@sync/core";
+import { Lock } from "@sync/lock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
 import { observer } from "../observer.ts";
 
-test("Barrier: whoever waits has heard of a reset() or an abort() when it returns", () => {
+test("Barrier: the observers are notified of a reset() or an abort() when it returns", () => {
   for (const how of ["reset", "abort"] as const) {
     const barrier = new Barrier(3);
-    const heard: unknown[] = [];
-    for (let i = 0; i < 2; i++) barrier[enqueue](observer({ failed: (reason) => heard.push(reason) }));
+    const reasons: unknown[] = [];
+    for (let i = 0; i < 2; i++) barrier[enqueue](observer({ failed: (reason) => reasons.push(reason) }));
     barrier[how]();
-    assert.equal(heard.length, 2);
-    assert.ok(heard.every((reason) => reason instanceof BrokenBarrierError));
+    assert.equal(reasons.length, 2);
+    assert.ok(reasons.every((reason) => reason instanceof BrokenBarrierError));
   }
 });
 
-test("Semaphore: a request that passes over an aborted one has let it hear of that when it returns", () => {
+test("Semaphore: the observer of an aborted request is notified when a later request returns", () => {
   const semaphore = new Semaphore(0);
-  const heard: unknown[] = [];
+  const reasons: unknown[] = [];
   const controller = new AbortController();
   const { signal } = controller;
-  semaphore[enqueue](observer({ failed: (reason) => heard.push(reason) }, signal));
+  semaphore[enqueue](observer({ failed: (reason) => reasons.push(reason) }, signal));
   controller.abort("gone");
-  assert.deepEqual([heard, semaphore.waiting], [[], 1], "a signal that a callback names is looked at, not listened to");
+  assert.deepEqual([reasons, semaphore.waiting], [[], 1], "an observer's signal is looked at, not listened to");
   semaphore[enqueue]();
-  assert.deepEqual([heard, semaphore.waiting], [["gone"], 1]);
+  assert.deepEqual([reasons, semaphore.waiting], [["gone"], 1]);
 });
 
-test("BoundedSemaphore: whoever waits has heard of a resize() when it returns", () => {
+test("BoundedSemaphore: the observer is notified of a resize() when it returns", () => {
   const semaphore = new BoundedSemaphore(1);
   semaphore[enqueue]();
-  let heard = false;
+  let notified = false;
   semaphore[enqueue]({
     settled({ granted }) {
-      heard = granted;
+      notified = granted;
     },
   });
   semaphore.resize(2);
-  assert.equal(heard, true);
+  assert.equal(notified, true);
 });
 
-test("release() of a pending request does nothing", () => {
+test("Condition: the observer that has the lock by a wait() is notified when that returns", async () => {
+  const condition = new Condition();
+  const token = await condition.acquire();
+  const next: Token[] = [];
+  condition[enqueue](observer<Token>({ granted: (granted) => next.push(granted) }));
+  void condition.wait();
+  assert.equal(next.length, 1);
+  condition.notify();
+  next[0]?.release();
+  token.release();
+});
+
+test("a pending request is not released, and one that is over is not cancelled", () => {
   const semaphore = new Semaphore(0);
   const waiter = semaphore[enqueue]();
   waiter.release();
   assert.deepEqual([waiter.pending, semaphore.waiting], [true, 1]);
   semaphore.release();
   assert.equal(waiter.granted, true);
+  waiter.release();
+  waiter.cancel("late");
+  assert.deepEqual([waiter.outcome, semaphore.value], [waiter, 1]);
 });
 
-test("what several copies of a package share has a name of its own", () => {
-  assert.equal(Symbol.keyFor(addPermits), "@sync/addPermits");
+test("a request says which primitive it belongs to, until it is over", async () => {
+  const lock = new Lock();
+  for (const options of [undefined, { signal: new AbortController().signal }]) {
+    const request = (await lock.acquire(options)) as Request<Token>;
+    assert.equal(request.grantor(), lock);
+    const waiter = lock[enqueue]();
+    assert.equal(waiter.grantor(), lock);
+    waiter.cancel();
+    request.release();
+    assert.deepEqual([waiter.grantor(), request.grantor()], [undefined, undefined]);
+  }
+  const request = new PromiseRequest<Token>(undefined);
+  void request.promise();
+  assert.equal(request.grantor(), undefined, "while it waits as a promise");
+});
+
+test("a governor of one's own has acquire() and tryAcquire()", async () => {
+  class Gate extends Governor {
+    open = true;
+
+    get [Symbol.toStringTag](): string {
+      return "Gate";
+    }
+
+    locked(): boolean {
+      return !this.open;
+    }
+
+    protected override demandOf(): undefined {}
+
+    protected override fits(): boolean {
+      return this.open;
+    }
+
+    protected override take(request: Request<Token>): Token {
+      return request;
+    }
+  }
+  const gate = new Gate();
+  (await gate.acquire()).release();
+  assert.equal(gate.tryAcquire()?.released, false);
+  gate.open = false;
+  assert.equal(gate.tryAcquire(), undefined);
 });

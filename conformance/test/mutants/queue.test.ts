@@ -1,20 +1,29 @@
-// The ring of slots when it is full, with its head not at the start.
+// A queue that most have left is made short again: the others keep their order, and are told where they are.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Queue, type Queueable } from "@sync/core";
 
-test("a full ring whose head is anywhere takes one more without losing one", () => {
-  for (let pushed = 1; pushed <= 8; pushed++) {
-    for (let gone = 0; gone < pushed; gone++) {
-      const queue = new Queue<Queueable & { readonly number: number }>();
-      let next = 0;
-      const push = () => queue.push({ number: next++, movedTo() {} });
-      for (let i = 0; i < pushed; i++) push();
-      for (let i = 0; i < gone; i++) queue.shift();
-      assert.equal(queue.peek()?.number, gone);
-      for (let i = 0; i < 20; i++) push();
-      for (let number = gone; number < next; number++) assert.equal(queue.shift()?.number, number);
-      assert.equal(queue.size, 0);
-    }
+class Entry implements Queueable {
+  position = -1;
+
+  movedTo(position: number): void {
+    this.position = position;
   }
-});
+}
+
+for (const kept of [[499], [0, 250, 251], [1, 2, 3, 498]]) {
+  test(`of 500 entries ${kept.join(", ")} are left, and more come`, () => {
+    const queue = new Queue<Entry>();
+    const entries = Array.from({ length: 500 }, () => new Entry());
+    for (const entry of entries) queue.push(entry);
+    for (const [i, { position }] of entries.entries()) if (!kept.includes(i)) queue.remove(position);
+    const more = Array.from({ length: 100 }, () => new Entry());
+    for (const entry of more) queue.push(entry);
+    const left = [...kept.map((i) => entries[i]), ...more];
+    const [removed] = left.splice(1, 1);
+    queue.remove(removed?.position ?? -1);
+    assert.equal(queue.size, left.length);
+    for (const entry of left) assert.equal(queue.shift(), entry);
+    assert.deepEqual([queue.size, queue.shift()], [0, undefined]);
+  });
+}

@@ -1,184 +1,133 @@
-// What the core is careful about: signals, the order in which all hear, callbacks that act on the primitive again.
-import type { Bug } from "../bug.ts";
+// What goes wrong in core: the queue, the signals, the order in which observers are notified, the promises.
+import type { Bugs } from "../edit.ts";
 
-const deliver = "packages/core/src/deliver.ts";
-const place = "packages/core/src/place.ts";
-const primitive = "packages/core/src/primitive.ts";
-const queue = "packages/core/src/queue.ts";
-const signal = "packages/core/src/signal.ts";
-const waiter = "packages/core/src/waiter.ts";
+const grantTheNext = "while ($NEXT) $GRANT;";
+const eachThatFits = (fits: string) => `
+  for (let left = this.waiting; left > 0; left--) {
+    const each = this.queue.shift();
+    if (${fits}) each.grant(this, this.take(each));
+    else this.queue.push(each);
+  }`;
 
-const ofSignal = ["packages/core/test/signal.test.ts"];
-const ofWaiter = ["packages/core/test/waiter.test.ts"];
-const ofLock = ["packages/lock/test/lock.test.ts"];
-const source = "rules that hold everywhere";
-
-export const core: readonly Bug[] = [
-  {
-    name: "an abort after the grant takes back what was granted",
-    source,
-    effect: "the caller works without the lock that it got",
-    edits: [{ file: waiter, find: "hearer.leave();", replace: "" }],
-    tests: ofLock,
-    killer: "aborted after the grant: no effect, the caller has the token",
-  },
-  {
-    name: "an abort event is believed, whatever the signal says",
-    source,
-    effect: "a dispatched event throws waiters out",
-    edits: [
-      {
-        file: place,
-        find: "const aborted = abortOf(this.signal);",
-        replace: "const aborted = { reason: this.signal.reason };",
-      },
+export const core: Bugs = {
+  "a waiter that timed out stays queued": [["core/primitive [withdraw]", "this.queue.remove($$$);", ""]],
+  "the queue moves up at each departure": [
+    ["core/queue remove", "--this.#size === 0 && $LONG", "(this.#size--, true)"],
+  ],
+  "a function that throws at once keeps its permit": [
+    [
+      "core/governor with",
+      "try { return await $CALL; } finally { $RELEASE; }",
+      "const called = $CALL; try { return await called; } finally { $RELEASE; }",
     ],
-    tests: ofSignal,
-    killer: "an abort event of a signal that is not aborted means nothing",
-  },
-  {
-    name: "a signal is recognised by its class",
-    source,
-    effect: "another realm's signal is refused",
-    edits: [
-      {
-        file: signal,
-        find: 'typeof aborted !== "boolean" || !addEventListener',
-        replace: "!(signal instanceof AbortSignal) || !addEventListener",
-      },
+  ],
+  "a function that rejects keeps its permit": [
+    [
+      "core/governor with",
+      "try { return await $CALL; } finally { $RELEASE; }",
+      "const value = await $CALL; $RELEASE; return value;",
     ],
-    tests: ["conformance/test/hostile/realms.test.ts"],
-    killer: "Lock: another realm's signal in another realm's options aborts with another realm's error",
-  },
-  {
-    name: "a frozen signal has no room for a note",
-    source,
-    effect: "TypeError, or a wait that cannot be aborted",
-    edits: [{ file: place, find: "Object.isExtensible(signal)", replace: "true" }],
-    tests: ofSignal,
-    killer: "a frozen signal works",
-  },
-  {
-    name: "a signal that aborts while the listener is added is missed",
-    source,
-    effect: "the wait cannot be aborted any more",
-    edits: [{ file: place, find: "listener.handleEvent();", replace: "" }],
-    tests: ["conformance/test/hostile/broken-signals.test.ts"],
-    killer: "Lock: a signal that aborts while the listener is added: rejects",
-  },
-  {
-    name: "a queue of signals is aborted last first",
-    source,
-    effect: "not the order in which they came",
-    edits: [{ file: place, find: "const place = this.#after;", replace: "const place = this.#before;" }],
-    tests: ofSignal,
-    killer: "waiters of one signal are aborted in the order in which they came",
-  },
-  {
-    name: "an abort rejects with an error of the library's",
-    source,
-    effect: "the very reason is lost",
-    edits: [
-      { file: place, find: "abandon(aborted.reason)", replace: 'abandon(new DOMException("aborted", "AbortError"))' },
+  ],
+  "a token releases as often as it is asked to": [["core/request release", "this.#state = undefined;", ""]],
+  "aborting a queued waiter frees a permit that it never had": [
+    ["core/governor [withdraw]", "this.grantNext();", 'this[Symbol.for("@sync/giveBack")]($1); this.grantNext();'],
+  ],
+  "aborting one waiter rejects the head of the queue": [
+    ["core/primitive [withdraw]", "this.queue.remove($$$);", "this.queue.shift()?.fail($2);"],
+    ["core/primitive [withdraw]", "$WAITER.fail($REASON);", ""],
+  ],
+  "aborting one waiter rejects everybody": [
+    ["core/primitive [withdraw]", "this.queue.remove($$$);", "while (this.waiting > 0) this.queue.shift()?.fail($2);"],
+    ["core/primitive [withdraw]", "$WAITER.fail($REASON);", ""],
+  ],
+  "a signal that is aborted already is ignored": [["core/signal signalOf", "if ($ABORTED) throw $REASON;", ""]],
+  "tryAcquire() overtakes the queue": [
+    [
+      "core/governor tryAcquire",
+      "return this.#grantIfFree($REQUEST) ? $REQUEST : undefined;",
+      "if (!this.fits($REQUEST)) return; $REQUEST.grant(this, this.take($REQUEST)); return $REQUEST;",
     ],
-    tests: ofSignal,
-    killer: "an abort rejects with the very reason of the signal",
-  },
-  {
-    name: "callbacks run inside one another",
-    source,
-    effect: "the stack overflows after a few thousand hand-offs",
-    edits: [{ file: deliver, find: "untold.length === 0 || delivering", replace: "untold.length === 0" }],
-    tests: ofWaiter,
-    killer: "sinks are never nested: each hears after the one before it has returned",
-  },
-  {
-    name: "a callback is told inside the step that grants it",
-    source,
-    effect: "it sees, and changes, a state that is not final",
-    edits: [{ file: waiter, find: "later(() => this.#tell(hearer));", replace: "this.#tell(hearer);" }],
-    tests: ofWaiter,
-    killer: "sinks are never nested: each hears after the one before it has returned",
-  },
-  {
-    name: "a callback that throws ends the delivery",
-    source,
-    effect: "those behind it never hear of their grants",
-    edits: [{ file: deliver, find: "reportUncaught(error);", replace: "throw error;" }],
-    tests: ofWaiter,
-    killer: "a sink that throws does not lose the others' grants, and its error is reported as uncaught",
-  },
-  {
-    name: "the error of a callback is swallowed",
-    source,
-    effect: "nobody ever sees it",
-    edits: [{ file: deliver, find: "throw error;", replace: "void error;" }],
-    tests: ofWaiter,
-    killer: "a sink that throws does not lose the others' grants, and its error is reported as uncaught",
-  },
-  {
-    name: "a promise that is rejected has a twin that nobody handles",
-    source,
-    effect: "an unhandled rejection ends the program",
-    edits: [
-      {
-        file: waiter,
-        find: "this.#owner = undefined;\n    this.#settle(reason);",
-        replace: "this.#owner = undefined;\n    Promise.reject(reason);\n    this.#settle(reason);",
-      },
+  ],
+  "a cancelled waiter is not notified": [["core/primitive [withdraw]", "$WAITER.fail($REASON);", ""]],
+  "a newcomer that fits goes ahead of a larger request": [
+    ["core/governor [submit]", "this.#grantIfFree($R)", "(this.fits($R) && ($R.grant(this, this.take($R)), true))"],
+  ],
+  "a release lets in whoever fits, from anywhere in the queue": [
+    ["core/governor grantNext", grantTheNext, eachThatFits("this.fits(each)")],
+  ],
+  "a release looks at all who wait": [
+    ["core/governor grantNext", grantTheNext, eachThatFits("!each.aborted() && this.fits(each)")],
+  ],
+  "each waiter adds its own listener to the signal": [
+    ["core/registration listenerOf", "if ($LISTENER !== undefined) return $LISTENER;", ""],
+  ],
+  "a listener stays when its waiter was granted": [
+    ["core/registration remove", "this.signal?.removeEventListener($$$);", ""],
+  ],
+  "a cancelled waiter is searched for in an array": [
+    [
+      "core/queue remove",
+      "this.#slots[$AT] = undefined;",
+      "this.#slots[this.#slots.indexOf(this.#slots[$AT])] = undefined;",
     ],
-    tests: ["conformance/test/rules.test.ts"],
-    killer: "Lock: a rejection is the caller's; the library makes none of its own",
-  },
-  {
-    name: "a function that returns a promise throws",
-    source,
-    effect: "catch() is not reached",
-    edits: [{ file: primitive, find: "return Promise.reject(error);", replace: "throw error;" }],
-    tests: ofLock,
-    killer: "options whose getters throw reject the promise",
-  },
-  {
-    name: "a granted promise is wrapped in another",
-    source,
-    effect: "a tick more for some, and a later caller overtakes",
-    edits: [
-      {
-        file: primitive,
-        find: "return promiseOf(this.enqueue(undefined, request), signal);",
-        replace:
-          "const granted = promiseOf(this.enqueue(undefined, request), signal);\n      return signal === undefined ? granted : granted.then((value) => value);",
-      },
+  ],
+  "a release goes to a waiter that is cancelled already": [["core/primitive next", "$FIRST.aborted()", "undefined"]],
+  "a cancelled waiter and a release in one step let two in": [
+    [
+      "core/governor [withdraw]",
+      "this.grantNext();",
+      "const next = this.queue.shift(); next?.grant(this, this.take(next));",
     ],
-    tests: ["packages/semaphore/test/semaphore.test.ts"],
-    killer: "Semaphore: whoever an aborted head held back is granted at once",
-  },
-  {
-    name: "the queue goes last in, first out",
-    source,
-    effect: "whoever came first starves",
-    edits: [
-      {
-        file: queue,
-        find: "while ((first = slots[this.#head & (slots.length - 1)]) === undefined) this.#head++;",
-        replace: "for (let i = this.#tail; first === undefined; ) first = slots[--i & (slots.length - 1)];",
-      },
+  ],
+  "a cancelled head of the queue swallows the release": [
+    ["core/primitive next", "$FIRST.fail($REASON);", "$FIRST.fail($REASON); return;"],
+  ],
+  "a barrier takes 2.5 parties, a semaphore 1.5 permits": [
+    ["core/check integer", "Number.isSafeInteger($VALUE)", "Number.isFinite($VALUE)"],
+  ],
+  "an abort after the grant takes back what was granted": [
+    ["core/registration settled", "this.remove();", ""],
+    ["core/registration handleEvent", "if ($PENDING) $CANCEL;", "$CANCEL;"],
+  ],
+  "an abort event is believed, whatever the signal says": [
+    ["core/registration handleEvent", "abortOf($SIGNAL)", "{ reason: $SIGNAL.reason }"],
+  ],
+  "a signal is recognised by its class": [
+    ["core/signal signalOf", 'typeof $ABORTED !== "boolean"', "!($1.signal instanceof AbortSignal)"],
+  ],
+  "a frozen signal has no room for a note": [["core/registration listenerOf", "Object.isExtensible($SIGNAL)", "true"]],
+  "a signal that aborts while the listener is added is missed": [
+    ["core/registration add", "$LISTENER.handleEvent();", ""],
+  ],
+  "a queue of signals is aborted last first": [
+    ["core/registration handleEvent", "const $FIRST = this.#after;", "const $FIRST = this.#before;"],
+  ],
+  "an abort rejects with an error of the library's": [
+    ["core/registration handleEvent", "$WAITER.cancel($REASON)", '$WAITER.cancel(new DOMException("", "AbortError"))'],
+  ],
+  "callbacks run inside one another": [["core/flush flush", "$EMPTY || $FLUSHING", "$EMPTY"]],
+  "an observer is notified inside the step that grants it": [["core/waiter #settle", "schedule($CALL);", "($CALL)();"]],
+  "a callback that throws ends the delivery": [["core/flush flush", "reportUncaught($ERROR);", "throw $ERROR;"]],
+  "the error of a callback is swallowed": [["core/flush reportUncaught", "throw $ERROR;", ""]],
+  "a promise that is rejected has a twin that nobody handles": [["core/waiter fail", "{", "Promise.reject($1);"]],
+  "a function that returns a promise throws": [
+    ["core/primitive promise", "return Promise.reject($ERROR);", "throw $ERROR;"],
+  ],
+  "a granted promise is wrapped in another": [
+    ["core/primitive promise", "promiseOf($WAITER, $SIGNAL)", "promiseOf($WAITER, $SIGNAL).then((value) => value)"],
+  ],
+  "the queue goes last in, first out": [
+    [
+      "core/queue peek",
+      "while (($FIRST = $SLOT) === undefined) $STEP;",
+      "for (let i = this.#slots.length; $FIRST === undefined; ) $FIRST = this.#slots[--i];",
     ],
-    tests: ["packages/core/test/queue.test.ts"],
-    killer: "entries come out in the order in which they went in",
-  },
-  {
-    name: "the first in the queue is found by a search from its start",
-    source,
-    effect: "granting behind many that left costs as much as they were",
-    edits: [
-      {
-        file: queue,
-        find: "let first: E | undefined;",
-        replace: "let first: E | undefined;\n    this.#head = Math.max(0, this.#tail - slots.length);",
-      },
-    ],
-    tests: ["conformance/src/mutation/cost.test.ts"],
-    killer: "Lock: a hand-over costs the same, however long the line is",
-  },
-];
+    ["core/queue shift", "this.remove($HEAD)", "this.remove(this.#slots.findLastIndex((slot) => slot !== undefined))"],
+  ],
+  "the first in the queue is found by a search from its start": [["core/queue peek", "{", "this.#head = 0;"]],
+  "those that a cancelled waiter held back stay queued": [["core/governor [withdraw]", "this.grantNext();", ""]],
+  "a newcomer waits behind requests that are aborted, and not notified of it": [
+    ["core/governor [submit]", "this.grantNext();", ""],
+  ],
+  "a release lets in one": [["core/governor grantNext", grantTheNext, "if ($NEXT) $GRANT;"]],
+};

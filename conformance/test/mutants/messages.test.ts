@@ -1,7 +1,8 @@
-// What an error about an argument says.
+// What errors say, and what several copies of a package share.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type AbortSignalLike, signalOf } from "@sync/core";
+import { type AbortSignalLike, addPermits, enqueue, enqueueWait, signalOf, submit, withdraw } from "@sync/core";
+import { Lock } from "@sync/lock";
 import { BoundedSemaphore } from "@sync/semaphore";
 
 test("an error names the side on which the value is wrong, also where nothing is allowed", () => {
@@ -12,6 +13,15 @@ test("an error names the side on which the value is wrong, also where nothing is
   semaphore.resize(1);
   assert.throws(() => semaphore.tryAcquire({ permits: 2 }), error("requested 2 permits, but the bound is 1"));
   assert.throws(() => semaphore.release(2), error("released 2 permits, but none is acquired"));
+  semaphore.tryAcquire();
+  assert.throws(() => semaphore.release(2), error("released 2 permits, but only 1 is acquired"));
+});
+
+test("a release() without its token says what it needs", async () => {
+  const { signal } = new AbortController();
+  for (const { release } of [await new Lock().acquire(), await new Lock().acquire({ signal })]) {
+    assert.throws(release, { name: "TypeError", message: "release() needs its token: () => token.release()" });
+  }
 });
 
 test("a signal must have all of what is used of one", () => {
@@ -22,4 +32,9 @@ test("a signal must have all of what is used of one", () => {
     const lacking = { ...signal, [key]: undefined };
     assert.throws(() => signalOf({ signal: lacking as never }), TypeError, key);
   }
+});
+
+test("what several copies of a package share has a name of its own", () => {
+  const names = [addPermits, enqueue, enqueueWait, submit, withdraw].map((key) => Symbol.keyFor(key));
+  assert.deepEqual(names, ["@sync/addPermits", "@sync/enqueue", "@sync/enqueueWait", "@sync/submit", "@sync/withdraw"]);
 });

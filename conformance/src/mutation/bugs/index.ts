@@ -1,0 +1,7 @@
+import type { Bugs } from "../edit.ts";
+import { core } from "./core.ts";
+import { effect } from "./effect.ts";
+import { primitives } from "./primitives.ts";
+
+/** How each bug of the page is put back. */
+export const edits: Bugs = { ...core, ...primitives, ...effect };
