@@ -4,27 +4,13 @@ import { test } from "node:test";
 import { enqueue } from "@sync/core";
 import { Lock, type Token } from "@sync/lock";
 import { Semaphore } from "@sync/semaphore";
+import { countListeners } from "./count-listeners.ts";
 import { observer } from "./observer.ts";
 import { busyOf, busyPrimitives, ofEach } from "./primitives.ts";
 
 const each = ofEach(test);
 
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
-
-/** Counts the listeners at a signal. */
-function countListeners(signal: AbortSignal): () => number {
-  let count = 0;
-  const { addEventListener, removeEventListener } = signal;
-  signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
-    count++;
-    addEventListener.apply(signal, args);
-  };
-  signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
-    count--;
-    removeEventListener.apply(signal, args);
-  };
-  return () => count;
-}
 
 each("promises and callbacks go first in, first out", async ({ wait, open }, anew) => {
   const log: number[] = [];

@@ -1,4 +1,5 @@
 import type { AbortSignalLike } from "@sync/core";
+import { countListeners } from "../../test/count-listeners.ts";
 
 interface Listener {
   handleEvent(): void;
@@ -52,8 +53,8 @@ export class ShapedSwitch implements Switch, AbortSignalLike {
 
 /** A real `AbortSignal`, its listeners counted. It may follow another's. */
 export class RealSwitch implements Switch {
-  listeners = 0;
   readonly signal: AbortSignal;
+  readonly #count: () => number;
   readonly #controller = new AbortController();
   readonly #followed: Switch | undefined;
   #first: ((event: Event) => void) | undefined;
@@ -64,15 +65,11 @@ export class RealSwitch implements Switch {
     this.signal = signal;
     this.#followed = followed;
     signal.addEventListener("abort", (event) => this.#first?.(event)); // before any of the library's
-    const { addEventListener, removeEventListener } = signal;
-    signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
-      this.listeners++;
-      addEventListener.apply(signal, args);
-    };
-    signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
-      this.listeners--;
-      removeEventListener.apply(signal, args);
-    };
+    this.#count = countListeners(signal);
+  }
+
+  get listeners(): number {
+    return this.#count();
   }
 
   abort(listener?: "before" | "after" | "stopped", act?: () => void): void {

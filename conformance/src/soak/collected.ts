@@ -7,6 +7,7 @@ import { makers, type Subject } from "./subjects.ts";
 const each = 100;
 const turns = 50;
 const shared = new AbortController(); // is never aborted, and outlives everything here
+const ignoring = { granted() {}, failed() {} };
 const ignored = (promise: Promise<unknown>) => promise.catch(() => {});
 
 /** A way in which a primitive may be left. It says what is to be collected besides, and keeps what is to be held. */
@@ -45,10 +46,10 @@ const leavings: Readonly<Record<string, Leaving>> = {
     return { promise, composite };
   },
   "cancelled, its waiter is held": ({ enqueue }, keep) => {
-    keep(enqueue()).cancel("stop");
+    keep(enqueue(ignoring)).cancel("stop");
     return {};
   },
-  "nothing holds it, and some wait": ({ wait, enqueue }) => ({ promise: wait({}), waiter: enqueue() }),
+  "nothing holds it, and some wait": ({ wait, enqueue }) => ({ promise: wait({}), waiter: enqueue(ignoring) }),
   "nothing holds it nor the signal on which some wait": ({ wait }) => {
     const { signal } = new AbortController();
     return { signal, ...[1, 2, 3].map(() => wait({ signal })) };

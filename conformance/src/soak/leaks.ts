@@ -26,7 +26,7 @@ export function* cyclesOf(subject: Subject): Generator<[name: string, run: Cycle
   yield ["aborted by a shared signal", aborted(subject, 1, () => undefined, "stop")];
   // As `AbortSignal.timeout` does it, with one timer for all.
   yield ["aborted by a timer", aborted(subject, batch, turn, new DOMException("over", "TimeoutError"))];
-  yield ["cancelled", inBatches(async () => cancel(waiting(subject.enqueue)))];
+  yield ["cancelled", inBatches(async () => cancel(waiting(() => subject.enqueue({ granted() {}, failed() {} }))))];
 }
 
 /** Compares the heap before and after that many cycles. A leak shows every time, noise does not. */

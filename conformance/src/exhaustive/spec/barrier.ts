@@ -1,20 +1,15 @@
-import { type Call, ranks } from "../call.ts";
-import type { Settle, Specification } from "../subject.ts";
+import type { Call } from "../call.ts";
+import type { Settle } from "../subject.ts";
+import { QueuedSpec } from "./queued.ts";
 
-/** A barrier: the parties of the round that fills. */
-export class BarrierSpec implements Specification {
+/** A barrier: the parties of the round that fills are its queue. */
+export class BarrierSpec extends QueuedSpec {
   state: "filling" | "draining" | "broken" = "filling";
   readonly parties: number;
-  round: Call[] = [];
-  readonly #settle: Settle;
 
   constructor(settle: Settle, parties: number) {
-    this.#settle = settle;
+    super(settle);
     this.parties = parties;
-  }
-
-  get waiting(): number {
-    return this.round.length;
   }
 
   get broken(): boolean {
@@ -25,15 +20,15 @@ export class BarrierSpec implements Specification {
     return this.state === "draining";
   }
 
-  toString(): string {
+  override toString(): string {
     return `<Barrier [${this.state}${this.broken ? "" : `, waiters:${this.waiting}/${this.parties}`}]>`;
   }
 
-  request(call: Call): void {
-    if (this.broken) this.#settle(call, "BrokenBarrierError", false);
+  override request(call: Call): void {
+    if (this.broken) this.settle(call, "BrokenBarrierError", false);
     else {
       this.state = "filling";
-      this.round.push(call);
+      this.queue.push(call);
       if (this.waiting >= this.parties) this.#complete();
     }
   }
@@ -46,32 +41,24 @@ export class BarrierSpec implements Specification {
     this.#break("broken");
   }
 
-  cancel(call: Call, outcome: string): void {
-    this.round.splice(this.round.indexOf(call), 1);
-    this.#settle(call, outcome, false);
-  }
-
-  giveBack(): void {}
-
   /** The parties that were released have run. */
   tick(): void {
     if (this.state === "draining") this.state = "filling";
   }
 
-  key(): string {
-    return `${this.state}${ranks(this.round)}`;
+  override key(): string {
+    return `${this.state}${super.key()}`;
   }
 
   #complete(): void {
-    for (const gone of this.round.filter(({ aborted }) => aborted)) this.#settle(gone, "aborted", false);
-    this.round = this.round.filter(({ aborted }) => !aborted);
+    for (const gone of this.queue.filter(({ aborted }) => aborted)) this.cancel(gone, "aborted");
     if (this.waiting < this.parties) return;
     this.state = "draining";
-    for (const [position, party] of this.round.splice(0).entries()) this.#settle(party, String(position), true);
+    for (const [position, party] of this.queue.splice(0).entries()) this.settle(party, String(position), true);
   }
 
   #break(state: "filling" | "broken"): void {
     this.state = state;
-    for (const party of this.round.splice(0)) this.#settle(party, "BrokenBarrierError", false);
+    for (const party of this.queue.splice(0)) this.settle(party, "BrokenBarrierError", false);
   }
 }

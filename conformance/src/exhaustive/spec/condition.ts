@@ -2,7 +2,7 @@ import { NotAcquiredError } from "@sync/core";
 import type { Call } from "../call.ts";
 import type { Settle } from "../subject.ts";
 import type { Hold, LockSpec } from "./lock.ts";
-import { inPrint } from "./print.ts";
+import { inPrint } from "./queued.ts";
 
 /** A wait of a condition, and the hold that it suspends. */
 interface Wait {

@@ -1,7 +1,7 @@
 import { NotAcquiredError } from "@sync/core";
 import type { Call } from "../call.ts";
 import type { Settle, Specification } from "../subject.ts";
-import { inPrint } from "./print.ts";
+import { inPrint } from "./queued.ts";
 
 /** A hold of the lock. The token that gives it back is the call's. */
 export interface Hold {

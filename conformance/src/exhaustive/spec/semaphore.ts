@@ -1,25 +1,19 @@
-import { type Call, ranks } from "../call.ts";
-import type { Settle, Specification } from "../subject.ts";
-import { inPrint } from "./print.ts";
+import type { Call } from "../call.ts";
+import type { Settle } from "../subject.ts";
+import { QueuedSpec } from "./queued.ts";
 
 /** A semaphore: what is free, and a queue. With a bound, more than that is never free. */
-export class SemaphoreSpec implements Specification {
+export class SemaphoreSpec extends QueuedSpec {
   /** Less than 0 while the bound is less than what is taken. */
   free: number;
   /** Permits in all, free and taken, where there is no bound. */
   total: number;
   bound: number | undefined;
-  readonly queue: Call[] = [];
-  readonly #settle: Settle;
 
   constructor(settle: Settle, value: number, bound?: number) {
-    this.#settle = settle;
+    super(settle);
     this.free = this.total = value;
     this.bound = bound;
-  }
-
-  get waiting(): number {
-    return this.queue.length;
   }
 
   get value(): number {
@@ -30,9 +24,9 @@ export class SemaphoreSpec implements Specification {
     return this.free <= 0 || this.queue.length > 0;
   }
 
-  toString(): string {
+  override toString(): string {
     const name = this.bound === undefined ? "Semaphore" : "BoundedSemaphore";
-    return inPrint(name, this.locked() ? "locked" : `unlocked, value:${this.value}`, this.waiting);
+    return this.print(name, this.locked() ? "locked" : `unlocked, value:${this.value}`);
   }
 
   release(permits: number): void {
@@ -47,13 +41,13 @@ export class SemaphoreSpec implements Specification {
     this.bound = bound;
     for (const call of this.queue.filter(({ permits }) => this.#exceeds(permits))) {
       this.queue.splice(this.queue.indexOf(call), 1);
-      this.#settle(call, "RangeError", false);
+      this.settle(call, "RangeError", false);
     }
     this.#serve();
   }
 
-  request(call: Call): void {
-    if (this.#exceeds(call.permits)) this.#settle(call, "RangeError", false);
+  override request(call: Call): void {
+    if (this.#exceeds(call.permits)) this.settle(call, "RangeError", false);
     else {
       this.queue.push(call);
       this.#serve();
@@ -68,20 +62,19 @@ export class SemaphoreSpec implements Specification {
     return true;
   }
 
-  cancel(call: Call, outcome: string): void {
-    this.queue.splice(this.queue.indexOf(call), 1);
-    this.#settle(call, outcome, false);
+  override cancel(call: Call, outcome: string): void {
+    super.cancel(call, outcome);
     this.#serve();
   }
 
   /** A token's permits. Never above the bound: `release` may have given them back already. */
-  giveBack({ permits }: Call): void {
+  override giveBack({ permits }: Call): void {
     this.free = Math.min(this.free + permits, this.#max);
     this.#serve();
   }
 
-  key(): string {
-    return `${this.free}:${this.bound}${ranks(this.queue)}`;
+  override key(): string {
+    return `${this.free}:${this.bound}${super.key()}`;
   }
 
   /** A bound of 0 pauses: everything waits. */
@@ -97,10 +90,10 @@ export class SemaphoreSpec implements Specification {
   #serve(): void {
     let head: Call | undefined;
     while ((head = this.queue[0]) !== undefined) {
-      if (head.aborted) this.#settle(head, "aborted", false);
+      if (head.aborted) this.settle(head, "aborted", false);
       else if (head.permits <= this.free) {
         this.free -= head.permits;
-        this.#settle(head, "token", true);
+        this.settle(head, "token", true);
       } else return;
       this.queue.shift();
     }
