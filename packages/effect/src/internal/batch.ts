@@ -43,14 +43,19 @@ export class Batch {
     return this.#first === undefined;
   }
 
-  /** Whether a dispatcher may resume its fibers. */
-  isFor(scheduler: Scheduler, dispatcher: SchedulerDispatcher): boolean {
-    return this.#shared ? this.scheduler === scheduler : this.dispatcher === dispatcher;
+  /** Whether it is for any dispatcher of a scheduler. */
+  isForAny(scheduler: Scheduler): boolean {
+    return this.#shared && this.scheduler === scheduler;
   }
 
-  /** Has the dispatcher flush it, unless it is about to. With `orAnother`, nor if another one is. */
-  schedule(dispatcher: SchedulerDispatcher = this.dispatcher, orAnother = false): void {
-    if (this.#scheduled && (orAnother || this.dispatcher === dispatcher)) return;
+  /** Whether it is for a dispatcher of a scheduler. */
+  isFor(scheduler: Scheduler, dispatcher: SchedulerDispatcher): boolean {
+    return this.isForAny(scheduler) || this.dispatcher === dispatcher;
+  }
+
+  /** Has the dispatcher flush it, unless it is about to. */
+  schedule(dispatcher: SchedulerDispatcher = this.dispatcher): void {
+    if (this.#scheduled && this.dispatcher === dispatcher) return;
     this.#scheduled = true;
     this.dispatcher = dispatcher;
     dispatcher.scheduleTask(this.#flush, 0);

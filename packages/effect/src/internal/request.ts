@@ -33,8 +33,8 @@ export interface Request<T, R, A, E, RA> {
  * interruptible as what is around it.
  */
 export function request<T, R, A, E, RA>(self: Request<T, R, A, E, RA>): Effect.Effect<A, E, RA> {
-  return Effect.withFiber((fiber) => {
-    const wait = new Wait(self, fiber);
+  return Effect.suspend(() => {
+    const wait = new Wait(self);
     // Not with `interruptible` set, which saves a mask: effect skips such a finalizer when the fiber is interrupted.
     return Effect.onExitPrimitive(
       Effect.suspend(() => wait.start()),
@@ -44,16 +44,13 @@ export function request<T, R, A, E, RA>(self: Request<T, R, A, E, RA>): Effect.E
 }
 
 /** One fiber's wait for a request. */
-export class Wait<T, R, A, E, RA> implements Observer<T>, Resumable {
-  readonly fiber: AnyFiber;
-  next: Resumable | undefined;
-  resume: () => void = nothing;
+export class Wait<T, R, A, E, RA> implements Observer<T> {
   readonly #request: Request<T, R, A, E, RA>;
   #waiter: Waiter<T, R> | undefined;
+  #suspended: Resumable | undefined;
 
-  constructor(request: Request<T, R, A, E, RA>, fiber: AnyFiber) {
+  constructor(request: Request<T, R, A, E, RA>) {
     this.#request = request;
-    this.fiber = fiber;
   }
 
   /** Makes the request, and waits if need be. */
@@ -74,15 +71,19 @@ export class Wait<T, R, A, E, RA> implements Observer<T>, Resumable {
 
   /** Ends the request, if it was made. */
   end(exit: Exit<A, E>): Effect.Effect<void> | undefined {
+    this.#suspended = undefined;
     return this.#waiter && this.#request.exit(this.#waiter, exit, this);
   }
 
   /** Waits until the waiter is granted or has failed, then goes on with `next`. */
   untilSettled<A2, E2, R2>(next: () => Effect.Effect<A2, E2, R2>): Effect.Effect<A2, E2, R2> {
-    return Effect.callback((resume) => {
-      this.resume = () => resume(Effect.suspend(next)); // suspended: the fiber may be over, and must not go on then
-      if (!this.#waiter?.pending) this.resume(); // it was settled between the request and now
-    });
+    return Effect.withFiber((fiber) =>
+      Effect.callback<A2, E2, R2>((callback) => {
+        const suspended = new SuspendedFiber(fiber, callback, next);
+        if (this.#waiter?.pending) this.#suspended = suspended;
+        else suspended.resume(); // it was settled between the request and now
+      }),
+    );
   }
 
   /** To be resumed later is all that it notes. */
@@ -91,7 +92,7 @@ export class Wait<T, R, A, E, RA> implements Observer<T>, Resumable {
   }
 
   settled(): void {
-    scheduleResume(this);
+    if (this.#suspended !== undefined) scheduleResume(this.#suspended);
   }
 
   #goOn(): Effect.Effect<A, E, RA> {
@@ -106,4 +107,19 @@ export function leave<T, R>(waiter: Waiter<T, R>): undefined {
   waiter.cancel();
 }
 
-function nothing(): void {}
+class SuspendedFiber<A, E, R> implements Resumable {
+  readonly fiber: AnyFiber;
+  next: Resumable | undefined;
+  readonly #callback: (effect: Effect.Effect<A, E, R>) => void;
+  readonly #next: () => Effect.Effect<A, E, R>;
+
+  constructor(fiber: AnyFiber, callback: (effect: Effect.Effect<A, E, R>) => void, next: () => Effect.Effect<A, E, R>) {
+    this.fiber = fiber;
+    this.#callback = callback;
+    this.#next = next;
+  }
+
+  resume(): void {
+    this.#callback(Effect.suspend(this.#next)); // suspended: the fiber may be over, and must not go on then
+  }
+}

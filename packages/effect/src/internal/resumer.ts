@@ -48,13 +48,16 @@ export function scheduleResume(resumable: Resumable): void {
 function place(resumable: Resumable, running: AnyFiber | undefined, before: Batch | undefined): void {
   const fiber = running ?? resumable.fiber;
   const { scheduler } = before ?? fiber.cache;
+  if (running === undefined && microtaskPending && last?.isForAny(scheduler)) {
+    last.push(resumable); // many may be released in one step: to schedule a flush for each would cost as much again
+    return;
+  }
   const dispatcher = before?.dispatcher ?? fiber.currentDispatcher;
   const batch = batchFor(scheduler, dispatcher);
   batch.push(resumable);
   if (batch === before) return; // the flush goes on until this batch is empty
   try {
-    // Outside of fibers many may be released in one step, and to schedule each would cost as much again.
-    batch.schedule(dispatcher, running === undefined && operationsLeft > 0);
+    batch.schedule(dispatcher);
   } finally {
     wake(isEffects(scheduler));
   }
