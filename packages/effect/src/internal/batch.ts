@@ -39,6 +39,11 @@ export class Batch {
     };
   }
 
+  /** Whether its dispatcher flushes it in a turn of the event loop. */
+  get inTurn(): boolean {
+    return this.#shared;
+  }
+
   get empty(): boolean {
     return this.#first === undefined;
   }

@@ -13,7 +13,6 @@ let last: Batch | undefined;
 
 // How many operations resumed fibers may still run in microtasks before the event loop has its turn.
 let operationsLeft = maxOperations;
-const resolved = Promise.resolve();
 let microtaskPending = false;
 let turnPending = false;
 
@@ -65,7 +64,9 @@ function wake(inMicrotask: boolean): void {
   if (inMicrotask && operationsLeft > 0) {
     if (microtaskPending) return;
     microtaskPending = true;
-    resolved.then(flushAll); // fake timers replace `queueMicrotask`, and may drop what they were given
+    // Fake timers replace `queueMicrotask`, and may drop what they were given. The promise is a new one, because workerd does not
+    // go on in one request with a promise of another.
+    Promise.resolve().then(flushAll);
   } else if (!turnPending) {
     turnPending = true;
     new MixedScheduler().makeDispatcher().scheduleTask(flushInTurn, 0);
@@ -73,9 +74,14 @@ function wake(inMicrotask: boolean): void {
 }
 
 function flushInTurn(): void {
+  startTurn();
+  flushAll();
+}
+
+/** The event loop has its turn. The one that was scheduled may never come: workerd drops it with the request that it was for. */
+function startTurn(): void {
   turnPending = false;
   operationsLeft = maxOperations;
-  flushAll();
 }
 
 /** Resumes all, also those who are granted meanwhile, as long as operations are left. */
@@ -94,6 +100,7 @@ function flushAll(): void {
  */
 function flush(batch: Batch): void {
   const nested = resumed !== undefined;
+  if (batch.inTurn && !nested) startTurn();
   let left = maxOperations;
   while (!batch.empty && left > 0) {
     const next = nested ? batch : (oldest() ?? batch);
