@@ -25,9 +25,8 @@ function project(
     test: {
       name,
       include: [...testFiles],
-      isolate: false,
       provide: { notHere: Object.keys(notHere[name]) },
-      setupFiles: [web("set-immediate.ts")],
+      isolate: false,
       testTimeout: 60_000,
       ...own.test,
     },
@@ -51,7 +50,7 @@ export default defineConfig({
       project("chromium", standIns, {
         define: { global: "globalThis" },
         test: {
-          setupFiles: [web("process.ts"), web("set-immediate.ts")],
+          setupFiles: [web("chromium.ts")],
           browser: {
             enabled: true,
             headless: true,
@@ -66,6 +65,7 @@ export default defineConfig({
         {},
         {
           ssr: { resolve: { conditions: ["@sync/source", "module", "workerd"], externalConditions: ["@sync/source"] } },
+          test: { setupFiles: [web("workerd.ts")] },
           plugins: [
             cloudflareTest({ miniflare: { compatibilityDate: "2026-07-01", compatibilityFlags: ["nodejs_compat"] } }),
           ],

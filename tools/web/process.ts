@@ -7,7 +7,6 @@ const process: EventEmitter & { env: object } = Object.assign(new EventEmitter()
 
 export default process;
 
-Object.assign(globalThis, { process });
 addEventListener("unhandledrejection", ({ reason, promise }: Partial<PromiseRejectionEvent>) =>
   process.emit("unhandledRejection", reason, promise),
 );
