@@ -300,8 +300,8 @@ export class Condition<L extends LockLike = Lock> extends Printable implements G
   }
 
   /** A pending wait is cancelled. */
-  [withdraw](wait: Wait, reason: unknown): void {
-    wait.abort(reason);
+  [withdraw](wait: Waiter<true>, reason: unknown): void {
+    if (wait instanceof Wait) wait.abort(reason);
   }
 
   /** A wait is cancelled after its grant: its notification passes on. */
@@ -309,6 +309,7 @@ export class Condition<L extends LockLike = Lock> extends Printable implements G
     notify(this.#queue, 1);
   }
 
+  /** Its state in print. */
   protected override describe(): string {
     return (this.locked() ? "locked" : "unlocked") + this.waiters();
   }

@@ -93,20 +93,24 @@ export class PromiseRequest<T, D = undefined> implements Request<T, D> {
     flush();
   }
 
+  /** The same as `release()`, for `using`. */
   [dispose](): void {
     this.release();
   }
 
   movedTo(): void {} // what is never cancelled need not know its position
 
+  /** What it is and its state. */
   toString(): string {
     return `<Token [${this.released ? "released" : "held"}]>`;
   }
 
+  /** The same for `console.log`, on Bun, Deno and Node. */
   [inspect](): string {
     return String(this);
   }
 
+  /** The same for `JSON.stringify`, and for the messages of test runners. */
   toJSON(): string {
     return String(this);
   }

@@ -117,6 +117,7 @@ export class Waiter<T, D = undefined> implements Request<T, D> {
     flush();
   }
 
+  /** The same as `release()`, for `using`. */
   [dispose](): void {
     this.release();
   }
@@ -125,14 +126,17 @@ export class Waiter<T, D = undefined> implements Request<T, D> {
     this.#position = position;
   }
 
+  /** What it is and its state. */
   toString(): string {
     return `<Token [${this.pending ? "pending" : this.released ? "released" : "held"}]>`;
   }
 
+  /** The same for `console.log`, on Bun, Deno and Node. */
   [inspect](): string {
     return String(this);
   }
 
+  /** The same for `JSON.stringify`, and for the messages of test runners. */
   toJSON(): string {
     return String(this);
   }

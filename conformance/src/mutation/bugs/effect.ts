@@ -76,14 +76,10 @@ export const effect: Bugs = {
     ["effect/internal/hold hold", "leave", "(waiter) => (waiter.pending ? leave(waiter) : undefined)"],
   ],
   "resumed fibers hand on in microtasks without end": [
-    ["effect/internal/resumer flushAll", "$LEFT -= resumeNext($BATCH)", "resumeNext($BATCH)"],
+    ["effect/internal/resumer flushAll", "$LEFT -= resumeNext($BATCH, $BEFORE)", "resumeNext($BATCH, $BEFORE)"],
   ],
   "a flush that is pending keeps other dispatchers from theirs": [
-    [
-      "effect/internal/batch schedule",
-      "this.#scheduled && ($ANOTHER || $SAME)",
-      "this.#scheduled || ($ANOTHER && $SAME)",
-    ],
+    ["effect/internal/batch schedule", "this.#scheduled && $SAME", "this.#scheduled"],
     ["effect/internal/batch isFor", "return $SAME;", "return true;"],
   ],
   "a microtask comes before every scheduler": [
