@@ -17,8 +17,8 @@ export async function checkDifferences(python: Python, report: Report): Promise<
       console.log(`Not a difference: ${difference.name}: ${problem}\n${print(difference.program)}`);
   }
   for (const { what, asyncio, here } of translations) {
-    const values = [python.evaluate(asyncio[0]), await nameOf(here[0])];
-    const same = values[0] === asyncio[1] && values[1] === here[1];
+    const values = [python.evaluate(asyncio.run), await nameOf(here.run)];
+    const same = values[0] === asyncio.gives && values[1] === here.gives;
     report.check(same, undefined);
     if (!same) console.log(`Not a translation: ${what}: ${values.join(" and ")}`);
   }
@@ -27,18 +27,18 @@ export async function checkDifferences(python: Python, report: Report): Promise<
 
 async function check({ name, program, ...shows }: Difference, python: Python): Promise<string | undefined> {
   const verdict = await compare(program, python);
-  if (verdict.kind !== "excused") return `its program is ${verdict.kind}`;
+  if (verdict.kind === "different") return "its program differs in another way";
   if (verdict.by.join() !== name) return `its program shows ${verdict.by.join(", ")}`;
-  const here = seen((await runOurs(program))[verdict.turn]);
-  const asyncio = seen(verdict.asyncio.observations[verdict.turn]);
+  const turn = verdict.turn ?? 0;
+  const here = seen((await runOurs(program))[turn]);
+  const asyncio = seen(verdict.asyncio.observations[turn]);
   const texts = `asyncio: ${asyncio.join("; ")}\n  here: ${here.join("; ")}`;
   if (!asyncio.includes(shows.asyncio) || here.includes(shows.asyncio)) return `asyncio does not show it\n  ${texts}`;
   if (!here.includes(shows.here) || asyncio.includes(shows.here)) return `it is not shown here\n  ${texts}`;
   return undefined;
 }
 
-/** The lines of an observation, and its log in one line, for what differs in order only. */
-function seen(observation: Observation | undefined): string[] {
-  if (observation === undefined) return [];
-  return [...observation.log, observation.log.join(", "), ...observation.state];
+/** What an observation says, and its log as one text, for what differs in order only. */
+function seen({ log, state }: Observation = { log: [], state: [] }): string[] {
+  return [...log, log.join(", "), ...state];
 }

@@ -246,7 +246,7 @@ class Run:
             outcome = str(call.position)
         if call.step["do"] == "acquire" and succeeded:
             outcome = "acquired"
-        # Whoever got it on the spot goes on after those who were woken before: as a promise's continuation does.
+        # A caller that was granted on the spot goes on after those who were woken before: as a promise's continuation does.
         if call.starting:
             self.loop.call_soon(self.end, call, outcome, succeeded)
         else:
@@ -265,7 +265,7 @@ class Run:
             self.finish(call, outcome, succeeded)
 
     def go_on(self, call, outcome, succeeded):
-        """Under `at once`: the caller goes on. A `waitFor` looks at its predicate only now, and ends a hop later."""
+        """Under `at once`: the caller goes on. A `waitFor` looks at its predicate only now, and ends a tick later."""
         if call.step["do"] == "waitFor" and not call.over and call.task is not None:
             try:
                 if succeeded and not self.looks(call):

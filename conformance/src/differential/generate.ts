@@ -1,34 +1,29 @@
 // Makes programs that are worth comparing: long queues, and cancels that hit calls in every state.
 import fc from "fast-check";
+import { worldOf } from "./notation.ts";
 import type { Act, Call, Maker, Program, Step } from "./program.ts";
 
-/** Now and then one that is refused, on our side or on both. */
+/** Now and then one that is invalid, on our side or on both. */
 const semaphoreValue = fc.oneof(
   { weight: 60, arbitrary: fc.integer({ min: 1, max: 3 }) },
   { weight: 2, arbitrary: fc.constantFrom(0, 0, -1, 1.5) },
 );
 
 /** What a nested world may have besides a lock and its condition. */
-const others: readonly Maker[] = [
-  { kind: "Event" },
-  { kind: "Semaphore", value: 1 },
-  { kind: "BoundedSemaphore", value: 2 },
-  { kind: "Barrier", parties: 2 },
-  { kind: "Barrier", parties: 3 },
-];
+const others = ["Event", "Semaphore(1)", "BoundedSemaphore(2)", "Barrier(2)", "Barrier(3)"];
 
 /** What a world may look like, by what it is for. */
-const worlds: Record<string, fc.Arbitrary<readonly Maker[]>> = {
-  Lock: fc.constant([{ kind: "Lock" }]),
-  Event: fc.constant([{ kind: "Event" }]),
-  Condition: fc.constant([{ kind: "Condition" }]),
-  "two Conditions": fc.constant([{ kind: "Lock" }, { kind: "Condition", lock: 0 }, { kind: "Condition", lock: 0 }]),
-  Semaphore: semaphoreValue.map((value) => [{ kind: "Semaphore", value }]),
-  BoundedSemaphore: semaphoreValue.map((value) => [{ kind: "BoundedSemaphore", value }]),
-  Barrier: fc.integer({ min: 1, max: 6 }).map((parties) => [{ kind: "Barrier", parties }]),
+const worlds: Record<string, fc.Arbitrary<string>> = {
+  Lock: fc.constant("Lock"),
+  Event: fc.constant("Event"),
+  Condition: fc.constant("Condition"),
+  "two Conditions": fc.constant("Lock, Condition(0), Condition(0)"),
+  Semaphore: semaphoreValue.map((value) => `Semaphore(${value})`),
+  BoundedSemaphore: semaphoreValue.map((value) => `BoundedSemaphore(${value})`),
+  Barrier: fc.integer({ min: 1, max: 6 }).map((parties) => `Barrier(${parties})`),
   nested: fc
-    .subarray([...others], { minLength: 1, maxLength: 3 })
-    .map((more) => [{ kind: "Lock" }, { kind: "Condition", lock: 0 }, ...more]),
+    .subarray(others, { minLength: 1, maxLength: 3 })
+    .map((more) => ["Lock", "Condition(0)", ...more].join(", ")),
 };
 
 /** The kinds of world, `Lock` to `nested`. */
@@ -61,14 +56,13 @@ export function programs(kind: string): fc.Arbitrary<Program> {
     { weight: 3, arbitrary: fc.array(drawn, { minLength: 2, maxLength: 2 }) },
     { weight: 1, arbitrary: fc.array(drawn, { minLength: 3, maxLength: 5 }) },
   );
-  const crowd = fc.array(drawn, { minLength: 0, maxLength: 6 });
   return fc
     .record({
-      world: worlds[kind] as fc.Arbitrary<readonly Maker[]>,
-      crowd,
+      world: worlds[kind] as fc.Arbitrary<string>,
+      calls: fc.array(drawn, { minLength: 0, maxLength: 6 }),
       turns: fc.array(turn, { minLength: 1, maxLength: 9, size: "max" }),
     })
-    .map(({ world, crowd, turns }) => new Writer(world).program(crowd, turns));
+    .map(({ world, calls, turns }) => new Writer(worldOf(world)).program(calls, turns));
 }
 
 /** Turns what was drawn into a program: numbers the calls, and lets a cancel mean one of the latest. */
@@ -76,7 +70,7 @@ class Writer {
   readonly #world: readonly Maker[];
   #calls = 0;
   #depth = 0; // of `next`
-  #woke = false; // the last step, perhaps somebody
+  #woke = false; // the last step, perhaps
   readonly #likely: number[] = []; // calls that may well be waiting
   #released = new Set<number>(); // in this turn
 
@@ -84,8 +78,9 @@ class Writer {
     this.#world = world;
   }
 
-  program(crowd: readonly Drawn[], turns: readonly (readonly Drawn[])[]): Program {
-    const first = crowd.map((drawn) => this.#call(drawn));
+  /** The first turn only makes calls, so that there is a queue. */
+  program(calls: readonly Drawn[], turns: readonly (readonly Drawn[])[]): Program {
+    const first = calls.map((drawn) => this.#call(drawn));
     const rest = turns.map((turn) => {
       this.#released = new Set();
       return turn.map((drawn) => this.#step(drawn));
@@ -96,7 +91,7 @@ class Writer {
   #step(drawn: Drawn): Step {
     const afterWake = this.#woke && drawn.pick % 3 === 0;
     this.#woke = false;
-    // The latest have more often just come, those before them more often just been woken.
+    // The latest calls have just come; those before them have more often just been woken.
     if (afterWake && this.#likely.length > 0) return this.#cancel(drawn.back);
     if (drawn.pick < 45) return this.#call(drawn);
     if (drawn.pick < 65 && this.#likely.length > 0) return this.#cancel(Math.floor(drawn.back ** 2 / 12));
@@ -122,27 +117,16 @@ class Writer {
       case "Condition": {
         const way = drawn.pick % 8;
         if (way < 3) return { do: "acquire", on, call, next: this.#next(drawn, on) };
-        if (way === 3) return { do: "wait", on, call, next: this.#next(drawn) }; // whoever holds the lock, if anybody does
+        if (way === 3) return { do: "wait", on, call, next: this.#next(drawn) }; // whether or not the lock is held
         const inner = this.#calls++;
         if (this.#depth === 0) this.#likely.push(inner, drawn.back % 4 === 0 ? call : inner);
         const next = this.#next(drawn, on);
-        return {
-          do: "acquire",
-          on,
-          call,
-          next: [
-            way < 7
-              ? { do: "wait", on, call: inner, next }
-              : {
-                  do: "waitFor",
-                  on,
-                  call: inner,
-                  atLeast: 1 + (drawn.back % 3),
-                  ...(drawn.back % 4 === 0 ? { failsAt: 1 + (drawn.on % 2) } : {}),
-                  next,
-                },
-          ],
-        };
+        const failing = drawn.back % 4 === 0 ? { failsAt: 1 + (drawn.on % 2) } : {};
+        const wait: Call =
+          way < 7
+            ? { do: "wait", on, call: inner, next }
+            : { do: "waitFor", on, call: inner, atLeast: 1 + (drawn.back % 3), ...failing, next };
+        return { do: "acquire", on, call, next: [wait] };
       }
       default:
         return { do: "acquire", on, call, next: this.#next(drawn, on) };
@@ -162,7 +146,7 @@ class Writer {
     const on = drawn.on % this.#world.length;
     const step = this.#actOn(on, drawn);
     if (step.do !== "release") return step;
-    // Most holders release by themselves, and two releases in a turn are seldom two holders'.
+    // Callers release what they hold in their `next`, and a second release in a turn is seldom that of another holder.
     if (drawn.back % (this.#released.has(on) ? 6 : 2) > 0) return this.#call(drawn);
     this.#released.add(on);
     return step;

@@ -17,45 +17,26 @@ import {
   type Step,
 } from "./program.ts";
 
-/** The primitives that a program's makers make. A trial that breaks one on purpose passes others. */
-export interface Classes {
-  readonly Lock: typeof Lock;
-  readonly Event: typeof Event;
-  readonly Condition: typeof Condition;
-  readonly Semaphore: typeof Semaphore;
-  readonly BoundedSemaphore: typeof BoundedSemaphore;
-  readonly Barrier: typeof Barrier;
-}
-
-/** The packages' own. */
-export const classes: Classes = { Lock, Event, Condition, Semaphore, BoundedSemaphore, Barrier };
+const classes = { Lock, Event, Condition, Semaphore, BoundedSemaphore, Barrier };
 
 /** Which calls get a signal: every one, as every task can be cancelled; or only those that the program cancels. */
 export type Signals = "every call" | "cancelled calls";
 
-/** Runs a program, and tells what could be seen after each turn. */
-export async function runOurs(
-  program: Program,
-  { signals = "every call", make = classes }: { signals?: Signals; make?: Classes } = {},
-): Promise<Observation[]> {
+/** Runs a program, and gives what could be seen after each turn. */
+export async function runOurs(program: Program, signals: Signals = "every call"): Promise<Observation[]> {
   let world: World;
   try {
-    world = new World(program, signals, make);
+    world = new World(program, signals);
   } catch (error) {
     return [{ log: [`making the world: ${(error as Error).name}`], state: [] }];
   }
   const observations: Observation[] = [];
   for (const turn of program.turns) {
     for (const step of turn) world.take(step);
-    await idle();
+    await new Promise((resolve) => setImmediate(resolve)); // no microtask is left when a macrotask runs
     observations.push(world.observe());
   }
   return observations;
-}
-
-/** No microtask is left when a macrotask runs. */
-function idle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 type Made = Lock | Event | Condition | Semaphore | Barrier;
@@ -67,8 +48,8 @@ class World {
   readonly #signalled: Set<number>;
   #log: string[] = [];
 
-  constructor(program: Program, signals: Signals, make: Classes) {
-    for (const maker of program.world) this.#primitives.push(this.#make(maker, make));
+  constructor(program: Program, signals: Signals) {
+    for (const maker of program.world) this.#primitives.push(this.#make(maker));
     this.#puts = program.world.map(() => 0);
     this.#signalled = new Set(
       allSteps(program).flatMap((step) =>
@@ -95,13 +76,10 @@ class World {
     return { log, state: this.#primitives.map(stateOf) };
   }
 
-  #make(maker: Maker, make: Classes): Made {
-    if (maker.kind === "Condition") {
-      const lock = maker.lock === undefined ? new make.Lock() : this.#primitives[maker.lock];
-      return new make.Condition(lock as Lock);
-    }
-    if (maker.kind === "Barrier") return new make.Barrier(maker.parties);
-    return "value" in maker ? new make[maker.kind](maker.value) : new make[maker.kind]();
+  #make(maker: Maker): Made {
+    if (maker.kind === "Condition") return new Condition(this.#primitives[maker.lock ?? -1] as Lock | undefined);
+    if (maker.kind === "Barrier") return new Barrier(maker.parties);
+    return "value" in maker ? new classes[maker.kind](maker.value) : new classes[maker.kind]();
   }
 
   #start(call: Call): void {

@@ -20,8 +20,8 @@ export class Tally {
       sums.longest = Math.max(sums.longest, Number(/waiting=(\d+)/.exec(text)?.[1]));
     }
     for (const [what, count] of Object.entries(verdict.asyncio.hits)) bump(this.hits, what, count);
-    if (verdict.kind === "equal") sums.equal++;
-    else for (const name of verdict.by) bump((this.excused[name] ??= {}), kind, 1);
+    if (verdict.by.length === 0) sums.equal++;
+    for (const name of verdict.by) bump((this.excused[name] ??= {}), kind, 1);
   }
 
   print(): void {
@@ -46,15 +46,13 @@ export function printDifferent(program: Program, verdict: Verdict, error?: unkno
   }
   const taken = verdict.rules.length > 0 ? `, with what it takes over: ${verdict.rules.join(", ")}` : "";
   console.log(`They part in turn ${verdict.turn + 1}${taken}.`);
-  const seen = verdict.sides.map(([name, observations]) => {
-    const turns = observations.slice(0, verdict.turn + 1).map(({ log, state }) => [...log, ...state]);
-    return { name, turns };
-  });
   for (let turn = 0; turn <= verdict.turn; turn++) {
-    const longest = Math.max(...seen.map(({ turns }) => turns[turn]?.length ?? 0));
-    const rows = Array.from({ length: longest }, (_, i) =>
-      seen.map(({ name, turns }) => [name, turns[turn]?.[i] ?? ""]),
-    );
+    const seen = Object.entries(verdict.sides).map(([name, observations]) => {
+      const { log = [], state = [] } = observations[turn] ?? {};
+      return [name, [...log, ...state]] as const;
+    });
+    const longest = Math.max(...seen.map(([, texts]) => texts.length));
+    const rows = Array.from({ length: longest }, (_, i) => seen.map(([name, texts]) => [name, texts[i] ?? ""]));
     console.table(rows.map((cells) => Object.fromEntries(cells)));
   }
 }

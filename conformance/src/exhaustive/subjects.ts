@@ -37,7 +37,7 @@ export const lock: Subject<Locks, Lock, LockSpec> = {
   broken(primitive, _specification, calls) {
     const holders = calls.filter(({ token }) => token?.released === false).length;
     if (holders > 1) return `${holders} hold the lock`;
-    return primitive.waiting > 0 && !primitive.locked() ? "the lock is free, and somebody waits" : undefined;
+    return primitive.waiting > 0 && !primitive.locked() ? "the lock is free, and a call waits" : undefined;
   },
   lettingGo: ({ holder }) => (holder === undefined ? undefined : release),
 };
@@ -53,7 +53,7 @@ export const event: Subject<Events, Event, EventSpec> = {
   listener: (it) => it.set(),
   promise: (primitive, _call, options) => primitive.wait(options),
   enqueue: (primitive, call, callbacks) => primitive[enqueue](observing<true>(call, callbacks)),
-  broken: (primitive) => (primitive.isSet() && primitive.waiting > 0 ? "it is set, and somebody waits" : undefined),
+  broken: (primitive) => (primitive.isSet() && primitive.waiting > 0 ? "it is set, and a call waits" : undefined),
   lettingGo: ({ waiting }) => (waiting > 0 ? set : undefined),
 };
 
@@ -170,9 +170,9 @@ export function conditions(count: number): Subject<Conditions, PlainConditions, 
       if (action.verb === "release") return it.lock.locked();
       return !waits(action) || it.lock.locked() || calls.length === 0;
     },
-    // Suspended holds keep their tokens: only that nobody waits for a lock that is free.
+    // A holder that waits keeps its token, so that tokens are not counted here.
     broken: (it) =>
-      it.lock.waiting > 0 && !it.lock.locked() ? "the lock is free, and somebody waits for it" : undefined,
+      it.lock.waiting > 0 && !it.lock.locked() ? "the lock is free, and a call waits for it" : undefined,
     lettingGo({ lock, conditions }) {
       const waited = conditions.findIndex(({ waiting }) => waiting > 0);
       if (!lock.locked()) return waited < 0 ? undefined : action("try");

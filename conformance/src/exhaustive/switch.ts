@@ -5,7 +5,7 @@ interface Listener {
   handleEvent(): void;
 }
 
-/** What aborts a signal, and knows how many listeners stand at it. */
+/** What aborts a signal, and knows how many listeners it has. */
 export interface Switch {
   readonly signal: AbortSignal;
   readonly listeners: number;

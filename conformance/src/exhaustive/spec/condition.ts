@@ -1,13 +1,13 @@
 import { NotAcquiredError } from "@sync/core";
 import type { Call } from "../call.ts";
 import type { Settle } from "../subject.ts";
-import type { Hold, LockSpec } from "./lock.ts";
+import type { Holder, LockSpec } from "./lock.ts";
 import { inPrint } from "./queued.ts";
 
-/** A wait of a condition, and the hold that it suspends. */
+/** A wait of a condition, and the holder that waits. */
 interface Wait {
   readonly call: Call;
-  readonly hold: Hold;
+  readonly holder: Holder;
   notified: boolean;
   /** Why it was cancelled, if it was. */
   cancelled: string | undefined;
@@ -33,13 +33,13 @@ export class ConditionSpec {
     return inPrint("Condition", this.#lock.locked() ? "locked" : "unlocked", this.waiting);
   }
 
-  /** Suspends the holder's hold and passes the lock on. */
+  /** The holder waits, and the lock is passed on. */
   request(call: Call): void {
-    const hold = this.#lock.holder;
-    if (hold === undefined) this.#settle(call, "NotAcquiredError", false);
+    const holder = this.#lock.holder;
+    if (holder === undefined) this.#settle(call, "NotAcquiredError", false);
     else {
-      const wait: Wait = { call, hold, notified: false, cancelled: undefined };
-      hold.ended = () => this.#end(wait);
+      const wait: Wait = { call, holder, notified: false, cancelled: undefined };
+      holder.ended = () => this.#end(wait);
       this.#queue.push(wait);
       this.#lock.pass();
     }
@@ -79,8 +79,8 @@ export class ConditionSpec {
 
   key(): string {
     let key = "";
-    for (const { call, hold, notified, cancelled } of [...this.#queue, ...this.#returning]) {
-      key += `,${call.rank}of${hold.call.rank}${notified ? "n" : ""}${cancelled ?? ""}`;
+    for (const { call, holder, notified, cancelled } of [...this.#queue, ...this.#returning]) {
+      key += `,${call.rank}of${holder.call.rank}${notified ? "n" : ""}${cancelled ?? ""}`;
     }
     return `${this.waiting}${key}`;
   }
@@ -88,13 +88,13 @@ export class ConditionSpec {
   #return(wait: Wait): void {
     remove(this.#queue, wait);
     this.#returning.push(wait);
-    this.#lock.claim({ hold: wait.hold, gone: () => false, granted: () => this.#back(wait), failed: () => {} });
+    this.#lock.claim({ holder: wait.holder, gone: () => false, granted: () => this.#back(wait), failed: () => {} });
   }
 
   /** The lock is back. */
   #back(wait: Wait): void {
     remove(this.#returning, wait);
-    wait.hold.ended = undefined;
+    wait.holder.ended = undefined;
     if (wait.call.aborted) wait.cancelled ??= "aborted";
     if (wait.cancelled !== undefined) {
       this.#settle(wait.call, wait.cancelled, false);
@@ -102,12 +102,12 @@ export class ConditionSpec {
     } else this.#settle(wait.call, "true", true);
   }
 
-  /** The hold's token was released: the wait ends without the lock. */
+  /** The holder's token was released: the wait ends without the lock. */
   #end(wait: Wait): void {
     if (this.#queue.includes(wait)) remove(this.#queue, wait);
     else {
       remove(this.#returning, wait);
-      this.#lock.withdraw(wait.hold);
+      this.#lock.withdraw(wait.holder);
     }
     this.#settle(wait.call, "NotAcquiredError", false);
     if (wait.notified) this.wake(1);

@@ -3,16 +3,16 @@ import type { Call } from "../call.ts";
 import type { Settle, Specification } from "../subject.ts";
 import { inPrint } from "./queued.ts";
 
-/** A hold of the lock. The token that gives it back is the call's. */
-export interface Hold {
+/** Who has the lock: the call that acquired it, whose token gives it back. */
+export interface Holder {
   readonly call: Call;
-  /** Called when the token is released while a condition has the hold suspended. */
+  /** Called when the token is released while its holder waits for a condition. */
   ended: (() => void) | undefined;
 }
 
 /** A request for the lock. */
 export interface Claim {
-  readonly hold: Hold;
+  readonly holder: Holder;
   /** Whether it may not be granted any more. */
   gone(): boolean;
   granted(): void;
@@ -21,9 +21,9 @@ export interface Claim {
 
 /** A lock: one holder, and a queue. */
 export class LockSpec implements Specification {
-  holder: Hold | undefined;
+  holder: Holder | undefined;
   readonly queue: Claim[] = [];
-  readonly #holds = new Map<Call, Hold>();
+  readonly #holders = new Map<Call, Holder>();
   readonly #settle: Settle;
 
   constructor(settle: Settle) {
@@ -49,10 +49,10 @@ export class LockSpec implements Specification {
   }
 
   request(call: Call): void {
-    const hold: Hold = { call, ended: undefined };
-    this.#holds.set(call, hold);
+    const holder: Holder = { call, ended: undefined };
+    this.#holders.set(call, holder);
     this.claim({
-      hold,
+      holder,
       gone: () => call.aborted,
       granted: () => this.#settle(call, "token", true),
       failed: () => this.#settle(call, "aborted", false),
@@ -66,20 +66,20 @@ export class LockSpec implements Specification {
   }
 
   cancel(call: Call, outcome: string): void {
-    this.withdraw(this.#holds.get(call) as Hold);
+    this.withdraw(this.#holders.get(call) as Holder);
     this.#settle(call, outcome, false);
     this.#serve();
   }
 
   giveBack(call: Call): void {
-    const { ended } = this.#holds.get(call) as Hold;
+    const { ended } = this.#holders.get(call) as Holder;
     if (ended === undefined) this.pass();
     else ended();
   }
 
   key(): string {
     const key = this.holder === undefined ? "" : `${this.holder.call.rank}${this.holder.call.spent}`;
-    return this.queue.reduce((all, { hold }) => `${all},${hold.call.rank}`, key);
+    return this.queue.reduce((all, { holder }) => `${all},${holder.call.rank}`, key);
   }
 
   claim(claim: Claim): void {
@@ -88,18 +88,18 @@ export class LockSpec implements Specification {
   }
 
   /** Takes a claim out of the queue. */
-  withdraw(hold: Hold): void {
-    const at = this.queue.findIndex((claim) => claim.hold === hold);
+  withdraw(holder: Holder): void {
+    const at = this.queue.findIndex((claim) => claim.holder === holder);
     this.queue.splice(at, 1);
   }
 
-  /** The holder gives the lock up: the first in the queue that may have it gets it in the same step. */
+  /** The lock is given back: the first in the queue that may have it gets it in the same step. */
   pass(): void {
     this.holder = undefined;
     this.#serve();
   }
 
-  /** The head has the lock if it is free. One that may not have it any more leaves. */
+  /** The head gets the lock if it is free. A claim that may not be granted any more fails. */
   #serve(): void {
     let head: Claim | undefined;
     while ((head = this.queue[0]) !== undefined) {
@@ -108,7 +108,7 @@ export class LockSpec implements Specification {
         head.failed();
       } else if (this.holder === undefined) {
         this.queue.shift();
-        this.holder = head.hold;
+        this.holder = head.holder;
         head.granted();
       } else return;
     }

@@ -86,7 +86,7 @@ export class SemaphoreSpec extends QueuedSpec {
     return this.bound ?? Number.MAX_SAFE_INTEGER;
   }
 
-  /** Strictly first in, first out: the head waits for all it needs, and nobody passes it. */
+  /** Strictly first in, first out: the head waits for all it needs, and those behind it wait for the head. */
   #serve(): void {
     let head: Call | undefined;
     while ((head = this.queue[0]) !== undefined) {
