@@ -16,7 +16,7 @@ export const notHere: Readonly<Record<"chromium" | "workerd", Reasons>> = {
     "one listener a waiter: many waiters on one signal raise no MaxListenersExceededWarning":
       "browsers warn of no number of listeners",
     ...ofEach("the code behind a wait runs in its caller's context", noContext),
-    ...ofEach("an observer runs in the context of whoever settles it", noContext),
+    ...ofEach("an observer runs in the context of the call that settles it", noContext),
     ...ofEach("with() and wrap() call their function in the context of their caller", noContext, [
       "Lock",
       "Semaphore",

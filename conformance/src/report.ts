@@ -1,9 +1,9 @@
-/** What was proved: each case is counted, and most are printed. */
+/** What was proved, case by case. */
 export class Report {
   passed = 0;
   failed = 0;
 
-  /** Counts a case. A line is printed if it is given, and `otherwise` behind it if the case fails. */
+  /** Counts a case. A text is printed if it is given, and `otherwise` behind it if the case fails. */
   check(holds: boolean, line?: string, otherwise?: unknown): void {
     if (holds) this.passed++;
     else this.failed++;

@@ -1,4 +1,4 @@
-// Which context of an AsyncLocalStorage code runs in: a caller's own behind its wait, and an observer in that of whoever settles it.
+// Which context of an AsyncLocalStorage code runs in: a caller's own behind its wait, and an observer in that of the call that settles it.
 import assert from "node:assert/strict";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { test } from "node:test";
@@ -23,7 +23,7 @@ each("the code behind a wait runs in its caller's context", async ({ wait, open 
   assert.deepEqual(await Promise.all(callers), ["a", "b"]);
 });
 
-each("an observer runs in the context of whoever settles it", async ({ enqueue, open }) => {
+each("an observer runs in the context of the call that settles it", async ({ enqueue, open }) => {
   const seen: unknown[] = [];
   const observe = () => enqueue({ granted: () => seen.push(here()), failed: () => seen.push(here()) });
   storage.run("a", observe);

@@ -66,9 +66,9 @@ test("es-toolkit, @std/async, @core/asyncutil: a double release or dispose does 
   const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
   for (const primitive of [new Lock(), new Semaphore(1), new BoundedSemaphore(1)]) {
     let inside = 0;
-    let most = 0;
+    let max = 0;
     const use = async (token: Token) => {
-      most = Math.max(most, ++inside);
+      max = Math.max(max, ++inside);
       await turn();
       inside--;
       token.release();
@@ -76,7 +76,7 @@ test("es-toolkit, @std/async, @core/asyncutil: a double release or dispose does 
       token[dispose]();
     };
     await Promise.all([1, 2, 3, 4].map(async () => use(await primitive.acquire())));
-    assert.equal(most, 1);
+    assert.equal(max, 1);
   }
 });
 
@@ -87,7 +87,7 @@ test("@esfx: two releases in one tick do not give two holders", async () => {
   const a = lock.acquire().then(noted(holders, "a"));
   const b = lock.acquire().then(noted(holders, "b"));
   lock.release(); // hands over to a
-  lock.release(); // releases a's hold, and hands over to b: a's token is spent
+  lock.release(); // a is the holder: releases its token, and hands over to b
   assert.deepEqual([(await a).released, (await b).released], [true, false]);
   assert.equal(lock.locked(), true);
 });

@@ -1,13 +1,13 @@
 // What the tests of the rules need to know about each primitive, to treat all alike.
 import { Barrier } from "@sync/barrier";
 import { Condition } from "@sync/condition";
-import { type AbortSignalLike, enqueue, enqueueWait, type Waiter, type WaitOptions } from "@sync/core";
+import { type AbortSignalLike, enqueue, enqueueWait, type Observer, type Waiter, type WaitOptions } from "@sync/core";
 import { Event } from "@sync/event";
 import { Lock, type Token } from "@sync/lock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
 import { type Callbacks, observer } from "./observer.ts";
 
-/** A primitive on which whoever comes has to wait. */
+/** A primitive on which each call has to wait. */
 export interface Busy {
   readonly name: string;
   readonly primitive: { readonly waiting: number };
@@ -15,7 +15,7 @@ export interface Busy {
   wait(options?: { readonly signal?: AbortSignalLike | undefined }): Promise<unknown>;
   /** Waits, as a callback. */
   enqueue(callbacks: Required<Callbacks>): Pick<Waiter<unknown>, "cancel">;
-  /** Lets everybody who waits, and who gives back what he gets, through. */
+  /** Lets all that wait through: each gives back what it gets. */
   open(): void;
 }
 
@@ -50,23 +50,28 @@ export function ofEach(test: Test): (what: string, body: (busy: Busy, anew: () =
   };
 }
 
-/** Somebody holds it; who comes gives back what he gets. */
+/** Calls back when what was held is given back. */
+function givingBack<T>(giveBack: (granted?: T) => void, { granted, failed }: Required<Callbacks>): Observer<T> {
+  return observer<T>({
+    granted(value) {
+      giveBack(value);
+      granted(value);
+    },
+    failed(reason) {
+      giveBack();
+      failed(reason);
+    },
+  });
+}
+
+/** It is held; each call gives back what it gets. */
 function busyGovernor(name: string, primitive: Lock | Semaphore): Busy {
   primitive.tryAcquire();
   return {
     name,
     primitive,
     wait: (options?: WaitOptions) => primitive.acquire(options).then((token) => token.release()),
-    enqueue: ({ granted, failed }) =>
-      primitive[enqueue](
-        observer<Token>({
-          granted(token) {
-            token.release();
-            granted(token);
-          },
-          failed,
-        }),
-      ),
+    enqueue: (callbacks) => primitive[enqueue](givingBack<Token>((token) => token?.release(), callbacks)),
     open: () => primitive.release(),
   };
 }
@@ -92,20 +97,9 @@ function busyCondition(): Busy {
       const token = primitive.tryAcquire();
       return primitive.wait(options).finally(() => token?.release());
     },
-    enqueue({ granted, failed }) {
+    enqueue(callbacks) {
       const token = primitive.tryAcquire();
-      return primitive[enqueueWait](
-        observer({
-          granted(value) {
-            token?.release();
-            granted(value);
-          },
-          failed(reason) {
-            token?.release();
-            failed(reason);
-          },
-        }),
-      );
+      return primitive[enqueueWait](givingBack(() => token?.release(), callbacks));
     },
     open() {
       const token = primitive.tryAcquire();

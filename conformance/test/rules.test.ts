@@ -1,4 +1,4 @@
-// The rules that hold for every primitive. What is particular to one stands in its own package's tests.
+// The rules that hold for every primitive. What is particular to one is in its own package's tests.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { enqueue } from "@sync/core";
@@ -21,11 +21,11 @@ each("promises and callbacks go first in, first out", async ({ wait, open }, ane
   assert.deepEqual(log, [0, 2, 4, 6, 8, 10, 12, 14, 16, 18]);
 
   const other = anew();
-  const heard: number[] = [];
-  for (let i = 0; i < 5; i++) other.enqueue({ granted: () => heard.push(i), failed: () => {} });
+  const notified: number[] = [];
+  for (let i = 0; i < 5; i++) other.enqueue({ granted: () => notified.push(i), failed: () => {} });
   other.open();
   await turn();
-  assert.deepEqual(heard, [0, 1, 2, 3, 4]);
+  assert.deepEqual(notified, [0, 1, 2, 3, 4]);
 });
 
 each(
@@ -105,10 +105,10 @@ each("a rejection is the caller's; the library makes none of its own", async ({ 
 each(
   "a chain of 100,000 callbacks that let one another through does not touch the stack",
   ({ primitive, enqueue, open }) => {
-    let heard = 0;
-    for (let i = 0; i < 100_000; i++) enqueue({ granted: () => heard++, failed: () => {} });
+    let notified = 0;
+    for (let i = 0; i < 100_000; i++) enqueue({ granted: () => notified++, failed: () => {} });
     open();
-    assert.equal(heard, 100_000);
+    assert.equal(notified, 100_000);
     assert.equal(primitive.waiting, 0);
   },
 );

@@ -1,4 +1,4 @@
-// Whoever replaces the methods of requests and of primitives sees the whole life of each request. A tracer stands on that.
+// Code that replaces the methods of requests and of primitives sees the whole life of each request, as a tracer needs.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Barrier } from "@sync/barrier";

@@ -109,7 +109,7 @@ inline reject(p) {
 #else
 #define full (len(round) >= PLACES)
 #endif
-#ifdef DEAF_RELEASE
+#ifdef RELEASES_ABORTED
 #define rejected(p) false
 #else
 #define rejected(p) signalled[p]

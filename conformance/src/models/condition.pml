@@ -109,7 +109,7 @@ inline takes(p) {
   acted[p] = 0
 }
 
-#ifdef DEAF_GRANT
+#ifdef GRANTS_ABORTED
 #define rejected(p) false
 #else
 #define rejected(p) signalled[p]
@@ -172,7 +172,7 @@ inline wake(n) {
     assert(ahead[next] == 0);
     removed(next);
     phase[next] = returning;
-#ifdef DEAF_NOTIFY
+#ifdef NOTIFIES_ABORTED
     carries[next] = 1;
 #else
     carries[next] = !signalled[next];
@@ -306,7 +306,7 @@ active [PARTIES] proctype Signal() {
         call(p);
         phase[p] = away;
 #else
-#ifndef ABORT_UNHEARD
+#ifndef ABORT_UNNOTICED
         waits??eval(p);
         removed(p);
         phase[p] = returning;

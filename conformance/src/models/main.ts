@@ -25,7 +25,7 @@ if (missing !== undefined) {
 }
 
 const faces = ["promises", "callbacks"] as const;
-Error.stackTraceLimit = 1; // thousands of rejections are expected; a difference is told by its trace
+Error.stackTraceLimit = 1; // thousands of rejections are expected; a difference is shown by its trace
 const report = new Report();
 const folder = mkdtempSync(join(tmpdir(), "sync-models-"));
 try {

@@ -171,7 +171,7 @@ export async function replay(subject: Subject, walk: readonly Step[]): Promise<n
     const call = subject.calls.get(step.party);
     assert.ok(call, "a signal of no call");
     aborted = call;
-    let failure: unknown; // a listener's error would be nobody's
+    let failure: unknown; // a listener's error would be uncaught
     if (subject.face === "promises") {
       call.meanwhile = () => {
         try {

@@ -6,7 +6,7 @@ import { type Busy, busyPrimitives } from "../../test/primitives.ts";
 
 const few = 4_000;
 const many = 16 * few;
-const sink = { granted() {}, failed() {} };
+const callbacks = { granted() {}, failed() {} };
 
 /** How long `act` takes for each of so many. */
 function each(
@@ -15,7 +15,7 @@ function each(
   name: string,
 ): number {
   const busy = busyPrimitives().find((primitive) => primitive.name === name) as Busy;
-  const queued = Array.from({ length: waiters }, () => busy.enqueue(sink));
+  const queued = Array.from({ length: waiters }, () => busy.enqueue(callbacks));
   const start = performance.now();
   act(busy, queued);
   const time = performance.now() - start;

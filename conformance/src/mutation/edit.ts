@@ -9,7 +9,7 @@ import { Lang, parse, type SgNode } from "@ast-grep/napi";
  * A change of one class, method, function or variable.
  *
  * - `where`: a file, and a name in it. `"lock/lock release"` is `release` in `packages/lock/src/lock.ts`.
- * - `find`: what must stand there exactly once: a {@link https://ast-grep.github.io/guide/pattern-syntax.html | pattern}, in
+ * - `find`: what must be there exactly once: a {@link https://ast-grep.github.io/guide/pattern-syntax.html | pattern}, in
  *   which `$A` is any expression or name, and `$$$` any number of them. Or `{` or `}`: where the body begins, or ends.
  * - `put`: what comes in its place, or there. `$A` is what was found, `$1` the name of the first parameter.
  */

@@ -12,7 +12,7 @@ type Logger = ConstructorParameters<typeof Instrumenter>[0];
 export interface Mutant {
   readonly id: number;
   readonly file: string;
-  /** Where it stands, as people read it. */
+  /** Where it is, as people read it. */
   readonly place: string;
   /** The text that is replaced. */
   readonly original: string;

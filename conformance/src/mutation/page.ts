@@ -3,7 +3,7 @@ import { code, Page } from "../page.ts";
 
 export const page: Page = new Page("mutation.md");
 
-/** A bug that somebody had. */
+/** A bug that a library had, or may have. */
 export interface Bug {
   /** Who had it: a library, an issue of CPython, or what a primitive has to be careful about. */
   readonly source: string;

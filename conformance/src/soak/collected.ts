@@ -10,19 +10,19 @@ const shared = new AbortController(); // is never aborted, and outlives everythi
 const ignoring = { granted() {}, failed() {} };
 const ignored = (promise: Promise<unknown>) => promise.catch(() => {});
 
-/** A way in which a primitive may be left. It says what is to be collected besides, and keeps what is to be held. */
-type Leaving = (subject: Subject, keep: <T extends object>(value: T) => T) => Promise<object> | object;
+/** How a primitive was used last. It returns what is to be collected besides, and keeps what is to be held. */
+type Use = (subject: Subject, keep: <T extends object>(value: T) => T) => Promise<object> | object;
 
 /** What is made, and of which nothing but what is kept is held afterwards. */
 export interface Collection {
   readonly name: string;
-  readonly leave: Leaving;
+  readonly use: Use;
   make(): Subject;
   /** A control: it is all held, and must not be collected. */
   readonly held: boolean;
 }
 
-const leavings: Readonly<Record<string, Leaving>> = {
+const uses: Readonly<Record<string, Use>> = {
   "aborted by a signal of its own, whose controller is held": async ({ wait }, keep) => {
     const controller = keep(new AbortController());
     const promise = ignored(wait({ signal: controller.signal }));
@@ -54,33 +54,33 @@ const leavings: Readonly<Record<string, Leaving>> = {
     const { signal } = new AbortController();
     return { signal, ...[1, 2, 3].map(() => wait({ signal })) };
   },
-  "control: a signal that is held keeps the primitive on which somebody waits": ({ wait }, keep) => {
+  "control: a signal that is held keeps the primitive on which a call waits": ({ wait }, keep) => {
     ignored(wait({ signal: keep(new AbortController()).signal }));
     return {};
   },
 };
 
-/** Every way in which a primitive may be left. */
+/** Each primitive, after each use. */
 export function collections(): Collection[] {
   return Object.entries(makers).flatMap(([name, make]) => {
-    const ways = new Map(Object.entries(leavings));
+    const all = new Map(Object.entries(uses));
     for (const how of Object.keys(make().queued)) {
-      ways.set(`granted on a long-lived shared signal, ${how}`, async ({ queued }) => {
+      all.set(`granted on a long-lived shared signal, ${how}`, async ({ queued }) => {
         await queued[how]?.({ signal: shared.signal });
         return {};
       });
-      ways.set(`granted on a composite of a long-lived signal, ${how}`, async ({ queued }) => {
+      all.set(`granted on a composite of a long-lived signal, ${how}`, async ({ queued }) => {
         const composite = AbortSignal.any([shared.signal, new AbortController().signal]);
         await queued[how]?.({ signal: composite });
         return { composite };
       });
     }
-    if (/Lock|Semaphore/.test(name)) ways.set("a spent token is held", spent);
-    return [...ways].map(([how, leave]) => ({ name: `${name}: ${how}`, make, leave, held: how.startsWith("control") }));
+    if (/Lock|Semaphore/.test(name)) all.set("a spent token is held", spent);
+    return [...all].map(([how, use]) => ({ name: `${name}: ${how}`, make, use, held: how.startsWith("control") }));
   });
 }
 
-const spent: Leaving = async ({ primitives: [primitive] }, keep) => {
+const spent: Use = async ({ primitives: [primitive] }, keep) => {
   const governor = primitive as Lock;
   governor.release();
   keep(await governor.acquire()).release();
@@ -110,12 +110,12 @@ export async function watch(report: Report, collection: Collection): Promise<voi
 
 /** In a function of its own, so that nothing stays on the stack. */
 async function note(
-  { name, make, leave, held }: Collection,
+  { name, make, use, held }: Collection,
   kept: object[],
   references: Map<string, WeakRef<object>[]>,
 ): Promise<void> {
   const subject = make();
-  const others = await leave(subject, (value) => {
+  const others = await use(subject, (value) => {
     kept.push(value);
     return value;
   });

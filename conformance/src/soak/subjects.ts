@@ -37,7 +37,7 @@ function byBoth<F>(ofPrimitive: () => void, use: (release: (token: Token) => voi
   };
 }
 
-/** Held between the cycles: each passes the hold on to itself. */
+/** Held between the cycles: each passes it on to itself. */
 function governor(name: string): Subject {
   const busy = busyOf(name);
   const primitive = busy.primitive as Lock;

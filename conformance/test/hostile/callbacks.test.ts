@@ -80,7 +80,7 @@ each("a reason is passed on and never looked at", async ({ wait }) => {
 });
 
 eachGovernor(
-  "a function under with() that gives the hold back itself: the next gets in, and keeps it",
+  "a function under with() that releases the primitive itself: the next gets in, and keeps it",
   async (governor) => {
     const value = await governor.with(async () => {
       const next = governor.acquire();
@@ -91,7 +91,7 @@ eachGovernor(
       return 1;
     });
     assert.equal(value, 1);
-    // The permits of a plain semaphore have no owner: the hold was given back twice, as in asyncio.
+    // The permits of a plain semaphore have no owner: one was given back twice, as in asyncio.
     if (governor instanceof Semaphore && !(governor instanceof BoundedSemaphore)) {
       assert.equal(governor.value, 2);
       governor.tryAcquire();

@@ -3,8 +3,8 @@ import type { AbortSignalLike } from "@sync/core";
 type Listener = { handleEvent(): void } | (() => void);
 
 /**
- * A signal of another make. It dispatches as the platform does: in order, whoever was removed meanwhile is skipped, and what
- * a listener throws stops nobody. It keeps the errors, which a platform's signal would report as uncaught.
+ * A signal of another make. It dispatches as the platform does: in order, without those that were removed meanwhile, and to
+ * all of them, whatever one throws. It keeps the errors, which a platform's signal would report as uncaught.
  */
 export class ForeignSignal implements AbortSignalLike {
   /** What its listeners threw. */
@@ -41,7 +41,7 @@ export class ForeignSignal implements AbortSignalLike {
     this.dispatch();
   }
 
-  /** Tells the listeners, whether the signal is aborted or not. */
+  /** Calls the listeners, whether the signal is aborted or not. */
   dispatch(): void {
     for (const listener of [...this.#listeners]) {
       if (!this.#listeners.has(listener)) continue;

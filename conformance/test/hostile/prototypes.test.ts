@@ -53,10 +53,10 @@ for (const key of [
 ]) {
   each(`an inherited \`${key}\` changes nothing`, async ({ primitive, wait, enqueue, open }) => {
     const controller = new AbortController();
-    const heard: string[] = [];
+    const notified: string[] = [];
     const waits = polluted(key, "polluted", () => {
       const promises = outcomes([wait({ signal: controller.signal }), wait()]);
-      enqueue({ granted: () => heard.push("granted"), failed: () => heard.push("failed") });
+      enqueue({ granted: () => notified.push("granted"), failed: () => notified.push("failed") });
       controller.abort("stop");
       assert.equal(primitive.waiting, 2);
       return promises;
@@ -64,7 +64,7 @@ for (const key of [
     open();
     assert.deepEqual(await waits, ["stop", "granted"]);
     await turn();
-    assert.deepEqual(heard, ["granted"]);
+    assert.deepEqual(notified, ["granted"]);
   });
 }
 

@@ -104,7 +104,7 @@ test("a token behind a proxy cannot be released by it, behind a membrane it can"
   }
 });
 
-test("a condition refuses a proxy that hides its lock, and one of a lock fails with a TypeError", async () => {
+test("a condition rejects a proxy that hides its lock, and one of a lock fails with a TypeError", async () => {
   const lock = new Lock();
   assert.throws(() => new Condition(new Proxy(lock, { has: () => false })), TypeError);
   const condition = new Condition(new Proxy(lock, {}));

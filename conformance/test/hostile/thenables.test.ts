@@ -89,7 +89,7 @@ for (const [name, make] of Object.entries(holders)) {
 
 const eachGovernor = ofEachGovernor(test);
 
-eachGovernor("a thenable that never settles keeps the hold, until release() takes it back", async (governor) => {
+eachGovernor("a thenable that never settles keeps the primitive held, until release()", async (governor) => {
   const { value, counts } = thenable(() => {});
   let settled = false;
   const never = () => {
@@ -104,7 +104,7 @@ eachGovernor("a thenable that never settles keeps the hold, until release() take
   assert.equal(settled, false);
 });
 
-eachGovernor("the hold lasts until the thenable has settled", async (governor) => {
+eachGovernor("the primitive is held until the thenable has settled", async (governor) => {
   let resolve: Settle = () => assert.fail("then was not called");
   const { value } = thenable((settle) => {
     resolve = settle;

@@ -1,4 +1,4 @@
-// How many a notification wakes: one, whoever passes it on, and nobody once it is spent.
+// How many a notification wakes: one, also when it is passed on, and none once it is spent.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Condition, NotAcquiredError } from "@sync/condition";
@@ -6,7 +6,7 @@ import { enqueueWait } from "@sync/core";
 
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
-/** So many tasks that wait, and who of them has been woken. */
+/** So many tasks that wait, and which of them have been woken. */
 async function waiting(condition: Condition, tasks: number): Promise<number[]> {
   const woken: number[] = [];
   for (let i = 0; i < tasks; i++) {
@@ -16,7 +16,7 @@ async function waiting(condition: Condition, tasks: number): Promise<number[]> {
   return woken;
 }
 
-test("a notification that is passed on wakes one, of two who wait", async () => {
+test("a notification that is passed on wakes one, of two that wait", async () => {
   const condition = new Condition();
   const controller = new AbortController();
   const aborted = condition.with(() => condition.wait({ signal: controller.signal })).catch((reason) => reason);
@@ -58,15 +58,7 @@ test("waitFor() that is aborted in its second wait passes on nothing: it has spe
   const condition = new Condition();
   const controller = new AbortController();
   let asked = 0;
-  const waits = condition.with(() =>
-    condition.waitFor(
-      () => {
-        asked++;
-        return false;
-      },
-      { signal: controller.signal },
-    ),
-  );
+  const waits = condition.with(() => condition.waitFor(() => ++asked < 0, { signal: controller.signal }));
   const woken = await waiting(condition, 1);
   await condition.with(() => condition.notify());
   await turn();
@@ -85,7 +77,7 @@ test("NotAcquiredError says what was called without the lock", async () => {
   assert.throws(() => condition.notify(), says("notify()"));
 });
 
-test("notify() passes over a waiter that is aborted and has not heard, and the next is notified in the same step", async () => {
+test("notify() passes over a waiter that is aborted and still pending, and notifies the next in the same step", async () => {
   const condition = new Condition();
   const controller = new AbortController();
   const { signal } = controller;
@@ -101,7 +93,7 @@ test("notify() passes over a waiter that is aborted and has not heard, and the n
   assert.deepEqual(woken, [0]);
 });
 
-test("waitFor() that fails without the lock has let the next hear of its notification when it rejects", async () => {
+test("waitFor() that fails without the lock: the next is notified before it rejects", async () => {
   const condition = new Condition();
   let asked = 0;
   await condition.acquire();
@@ -110,14 +102,14 @@ test("waitFor() that fails without the lock has let the next hear of its notific
     condition.release();
     throw new Error("no");
   });
-  let heard = false;
+  let notified = false;
   const token = await condition.acquire();
   condition[enqueueWait]({
     settled({ granted }) {
-      heard = granted;
+      notified = granted;
     },
   });
   await condition.with(() => condition.notify());
   await assert.rejects(failing, new Error("no"));
-  assert.deepEqual([heard, token.released, condition.locked()], [true, false, true]);
+  assert.deepEqual([notified, token.released, condition.locked()], [true, false, true]);
 });

@@ -1,4 +1,4 @@
-// A queue that most have left is made short again: the others keep their order, and are told where they are.
+// A queue from which much was removed is made short again: the others keep their order, and learn their new positions.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Queue, type Queueable } from "@sync/core";

@@ -11,9 +11,7 @@ const eachThatFits = (fits: string) => `
 
 export const core: Bugs = {
   "a waiter that timed out stays queued": [["core/primitive [withdraw]", "this.queue.remove($$$);", ""]],
-  "the queue moves up at each departure": [
-    ["core/queue remove", "--this.#size === 0 && $LONG", "(this.#size--, true)"],
-  ],
+  "the queue moves up at each removal": [["core/queue remove", "--this.#size === 0 && $LONG", "(this.#size--, true)"]],
   "a function that throws at once keeps its permit": [
     [
       "core/governor with",
@@ -36,7 +34,7 @@ export const core: Bugs = {
     ["core/primitive [withdraw]", "this.queue.remove($$$);", "this.queue.shift()?.fail($2);"],
     ["core/primitive [withdraw]", "$WAITER.fail($REASON);", ""],
   ],
-  "aborting one waiter rejects everybody": [
+  "aborting one waiter rejects all": [
     ["core/primitive [withdraw]", "this.queue.remove($$$);", "while (this.waiting > 0) this.queue.shift()?.fail($2);"],
     ["core/primitive [withdraw]", "$WAITER.fail($REASON);", ""],
   ],
@@ -52,7 +50,7 @@ export const core: Bugs = {
   "a newcomer that fits goes ahead of a larger request": [
     ["core/governor [submit]", "this.#grantIfFree($R)", "(this.fits($R) && ($R.grant(this, this.take($R)), true))"],
   ],
-  "a release lets in whoever fits, from anywhere in the queue": [
+  "a release grants what fits, from anywhere in the queue": [
     ["core/governor grantNext", grantTheNext, eachThatFits("this.fits(each)")],
   ],
   "a release looks at all who wait": [
@@ -95,7 +93,9 @@ export const core: Bugs = {
   "a signal is recognised by its class": [
     ["core/signal signalOf", 'typeof $ABORTED !== "boolean"', "!($1.signal instanceof AbortSignal)"],
   ],
-  "a frozen signal has no room for a note": [["core/registration listenerOf", "Object.isExtensible($SIGNAL)", "true"]],
+  "a listener is kept on the signal, also on a frozen one": [
+    ["core/registration listenerOf", "Object.isExtensible($SIGNAL)", "true"],
+  ],
   "a signal that aborts while the listener is added is missed": [
     ["core/registration add", "$LISTENER.handleEvent();", ""],
   ],
@@ -107,7 +107,7 @@ export const core: Bugs = {
   ],
   "callbacks run inside one another": [["core/flush flush", "$EMPTY || $FLUSHING", "$EMPTY"]],
   "an observer is notified inside the step that grants it": [["core/waiter #settle", "schedule($CALL);", "($CALL)();"]],
-  "a callback that throws ends the delivery": [["core/flush flush", "reportUncaught($ERROR);", "throw $ERROR;"]],
+  "a callback that throws ends the flush": [["core/flush flush", "reportUncaught($ERROR);", "throw $ERROR;"]],
   "the error of a callback is swallowed": [["core/flush reportUncaught", "throw $ERROR;", ""]],
   "a promise that is rejected has a twin that nobody handles": [["core/waiter fail", "{", "Promise.reject($1);"]],
   "a function that returns a promise throws": [

@@ -20,10 +20,10 @@ export const effect: Bugs = {
   "a wait that is interrupted stays queued": [
     ["effect/internal/request leave", "$WAITER.cancel();", "$WAITER.release();"],
   ],
-  "the wait of a scoped hold cannot be interrupted": [
+  "a scoped wait cannot be interrupted": [
     ["effect/internal/request start", "$RESTORE === undefined ? $WAIT : $RESTORED", "$WAIT"],
   ],
-  "a scoped hold that is interrupted between its grant and its turn is nobody's": [
+  "a scoped take that is interrupted between its grant and its turn keeps the permit": [
     [
       "effect/internal/hold holdScoped",
       "giveBackUnlessSucceeded",
@@ -44,7 +44,7 @@ export const effect: Bugs = {
   "a release goes on to run the fiber that it lets in": [
     ["effect/internal/resumer scheduleResume", "{", "if ($1) return $1.resume();"],
   ],
-  "an observer that throws ends the delivery": [
+  "an observer that throws ends the flush": [
     ["effect/internal/resumer resumeNext", "reportUncaught($ERROR);", "throw $ERROR;"],
   ],
   "an interrupted Condition.wait ends before it has the lock back": [

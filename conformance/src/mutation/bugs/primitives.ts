@@ -81,7 +81,7 @@ const event: Bugs = {
   "a woken waiter looks again whether the event is set": [
     ["event/event set", "while ($NEXT) $GRANT;", "queueMicrotask(() => { while (this.#set && $NEXT) $GRANT; });"],
   ],
-  "set() also releases those who come while it does": [
+  "set() also releases those that come while it does": [
     ["event/event set", "while ($NEXT) $GRANT;", "while ($NEXT) { $GRANT; flush(); }"],
   ],
 };
@@ -111,7 +111,7 @@ const semaphore: Bugs = {
     ],
   ],
   "a token goes above the bound": [["semaphore/semaphore [giveBack]", "Math.min($PERMITS, $BOUND)", "$PERMITS"]],
-  "resize() lets nobody in": [["semaphore/semaphore [addPermits]", "this.grantNext();", ""]],
+  "resize() grants nothing": [["semaphore/semaphore [addPermits]", "this.grantNext();", ""]],
   "resize() keeps requests that no longer fit": [["semaphore/semaphore limit", "this.#exceeds($DEMAND)", "false"]],
   "resize() takes no permits away while they are taken": [
     ["semaphore/bounded-semaphore resize", "this[addPermits]($MORE)", "this[addPermits](Math.max($MORE, -this.value))"],
@@ -147,7 +147,7 @@ const barrier: Bugs = {
        });`,
     ],
   ],
-  "a party that leaves breaks the barrier": [
+  "a cancelled party breaks the barrier": [
     [
       "barrier/barrier Barrier",
       "{",
