@@ -9,36 +9,21 @@ import { uncaught } from "./uncaught.ts";
 const each = ofEach(test);
 const eachGovernor = ofEachGovernor(test);
 
-each(
-  "observers that throw when granted lose no other's grant, and each error is reported",
-  async ({ enqueue, open }) => {
-    const notified: number[] = [];
-    const granted = (i: number) => () => {
-      notified.push(i);
-      if (i % 2 === 0) throw i;
-    };
-    const errors = await uncaught(() => {
-      for (let i = 0; i < 6; i++) enqueue({ granted: granted(i), failed: assert.fail });
-      open();
-    });
-    assert.deepEqual(notified, [0, 1, 2, 3, 4, 5]);
-    assert.deepEqual(errors, [0, 2, 4]);
-  },
-);
-
-each("observers that throw when failed lose no other's failure", async ({ primitive, enqueue }) => {
-  const notified: unknown[] = [];
-  const failed = (reason: unknown) => {
-    notified.push(reason);
-    throw reason;
-  };
+each("observers that throw lose no other's grant or failure, and each error is reported", async ({ enqueue, open }) => {
+  const notified: string[] = [];
   const errors = await uncaught(() => {
-    const waiters = [0, 1, 2, 3].map(() => enqueue({ granted: assert.fail, failed }));
-    for (const [i, waiter] of waiters.entries()) waiter.cancel(i);
+    const waiters = [0, 1, 2, 3, 4, 5].map((i) => {
+      const noted = (how: string) => () => {
+        notified.push(`${i} ${how}`);
+        if (i > 0) throw i;
+      };
+      return enqueue({ granted: noted("granted"), failed: noted("failed") });
+    });
+    for (const i of [1, 4]) waiters[i]?.cancel();
+    open();
   });
-  assert.deepEqual(notified, [0, 1, 2, 3]);
-  assert.deepEqual(errors, [0, 1, 2, 3]);
-  assert.equal(primitive.waiting, 0);
+  assert.deepEqual(notified, ["1 failed", "4 failed", "0 granted", "2 granted", "3 granted", "5 granted"]);
+  assert.deepEqual(errors, [1, 4, 2, 3, 5]);
 });
 
 each("observers that cancel the next, wait anew and abort a signal from inside", async ({ wait, enqueue, open }) => {

@@ -39,16 +39,6 @@ each("the signal is read from the options once, before the call returns", async 
   assert.equal(reads, 1);
 });
 
-each("options that change after the call change nothing", async ({ primitive, wait, open }) => {
-  const options: { signal?: AbortSignal } = { signal: new AbortController().signal };
-  const waits = outcomes([wait(options)]);
-  options.signal = AbortSignal.abort("late");
-  assert.equal(primitive.waiting, 1);
-  delete options.signal;
-  open();
-  assert.deepEqual(await waits, ["granted"]);
-});
-
 each("a getter that aborts the signal that it returns: rejects, and nobody waits", async ({ primitive, wait }) => {
   const controller = new AbortController();
   const abort = () => {

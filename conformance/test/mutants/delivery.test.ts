@@ -5,7 +5,7 @@ import { Barrier, BrokenBarrierError } from "@sync/barrier";
 import { Condition } from "@sync/condition";
 import { enqueue, Governor, PromiseRequest, type Request, type Token } from "@sync/core";
 import { Lock } from "@sync/lock";
-import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
+import { Semaphore } from "@sync/semaphore";
 import { observer } from "../observer.ts";
 
 test("Barrier: the observers are notified of a reset() or an abort() when it returns", () => {
@@ -17,31 +17,6 @@ test("Barrier: the observers are notified of a reset() or an abort() when it ret
     assert.equal(reasons.length, 2);
     assert.ok(reasons.every((reason) => reason instanceof BrokenBarrierError));
   }
-});
-
-test("Semaphore: the observer of an aborted request is notified when a later request returns", () => {
-  const semaphore = new Semaphore(0);
-  const reasons: unknown[] = [];
-  const controller = new AbortController();
-  const { signal } = controller;
-  semaphore[enqueue](observer({ failed: (reason) => reasons.push(reason) }, signal));
-  controller.abort("gone");
-  assert.deepEqual([reasons, semaphore.waiting], [[], 1], "an observer's signal is looked at, not listened to");
-  semaphore[enqueue]();
-  assert.deepEqual([reasons, semaphore.waiting], [["gone"], 1]);
-});
-
-test("BoundedSemaphore: the observer is notified of a resize() when it returns", () => {
-  const semaphore = new BoundedSemaphore(1);
-  semaphore[enqueue]();
-  let notified = false;
-  semaphore[enqueue]({
-    settled({ granted }) {
-      notified = granted;
-    },
-  });
-  semaphore.resize(2);
-  assert.equal(notified, true);
 });
 
 test("Condition: the observer that has the lock by a wait() is notified when that returns", async () => {
