@@ -9,7 +9,7 @@ import { type Bug, bugsOfPage } from "./page.ts";
 import { pool } from "./pool.ts";
 import { type Outcome, run, testFiles } from "./suite.ts";
 
-const patience = { timeout: 2500, seconds: 5 }; // a bug may well hang
+const patience = { timeout: 1000, seconds: 2 }; // a bug may well hang
 
 /**
  * Puts each bug of the page into a copy of the repository, where the test that it is known by must fail: that test alone, or

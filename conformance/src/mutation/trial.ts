@@ -33,8 +33,8 @@ export async function attempt(folder: string, mutant: Mutant, reaches: readonly 
     const { ok, timedOut } = await run(folder, {
       tests: [...new Set(chosen.map(({ file }) => file))],
       bail: true,
-      timeout: patience * Math.ceil(Math.max(2500, 20 * longest)),
-      seconds: patience * Math.ceil(4 + (5 * all) / 1000),
+      timeout: patience * Math.ceil(Math.max(1000, 20 * longest)),
+      seconds: patience * Math.ceil(2 + (2 * all) / 1000),
       preload,
       environment: { OBSERVED_CHOICE: choice },
     });
