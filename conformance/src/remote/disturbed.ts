@@ -28,13 +28,13 @@ export class Disturbed implements Engine {
     this.#engine = engine;
   }
 
-  async step(step: Step): Promise<Reply> {
+  async step(step: Step, signal: AbortSignal = new AbortController().signal): Promise<Reply> {
     const { faults } = this;
     this.steps.push(step);
     if (faults.refused) throw new Error("refused");
     if (faults.cut) return await new Promise<never>(() => {});
-    if (faults.twice) await this.#engine.step(step);
-    const reply = await this.#engine.step(step);
+    if (faults.twice) await this.#engine.step(step, signal);
+    const reply = await this.#engine.step(step, signal);
     if (faults.unanswered) return await new Promise<never>(() => {});
     if (faults.late > 0) await new Promise((resolve) => setTimeout(resolve, faults.late));
     return faults.cut ? await new Promise<never>(() => {}) : reply;
@@ -42,7 +42,7 @@ export class Disturbed implements Engine {
 
   /** Sends a step once more, as a network may do that had kept it. */
   async again(step: Step): Promise<Reply> {
-    return await this.#engine.step(step);
+    return await this.#engine.step(step, new AbortController().signal);
   }
 
   async listen(granted: (id: number, fence: number) => void, reconnected: () => void): Promise<() => unknown> {

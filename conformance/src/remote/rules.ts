@@ -170,7 +170,7 @@ export function rules(title: string, open: () => Promise<World> | World, lease: 
     const real = Date.now;
     try {
       Date.now = () => real() - 3_600_000; // set back: the other clock goes on
-      assert.ok(token.remaining <= before && token.remaining > 0);
+      assert.ok(token.remaining <= before + 2 && token.remaining > 0); // one of the clocks is a whole number
       Date.now = () => real() + 3_600_000; // the machine has slept, or its clock was set
       assert.equal(token.remaining, 0);
     } finally {
@@ -554,7 +554,8 @@ export function rules(title: string, open: () => Promise<World> | World, lease: 
 async function isEmpty(world: World): Promise<boolean> {
   const engine = world.engine("the last");
   const session = crypto.randomUUID();
-  await engine.step({ session, seq: 1, lease: 1_000, whole: true, ops: [] });
-  await engine.step({ session, seq: 2, lease: 0, whole: false, ops: [] });
+  const { signal } = new AbortController();
+  await engine.step({ session, seq: 1, lease: 1_000, whole: true, ops: [] }, signal);
+  await engine.step({ session, seq: 2, lease: 0, whole: false, ops: [] }, signal);
   return (await world.left()) === 0;
 }

@@ -21,7 +21,7 @@ rules(
           return engine;
         };
         return {
-          step: async (step) => (await current()).step(step),
+          step: async (step) => await (await current()).step(step),
           listen: async (...args) => {
             listening = [args[0]];
             return (await current()).listen(args[0]);

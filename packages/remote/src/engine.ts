@@ -1,4 +1,5 @@
 /** The seam between the client and the server that keeps the queues: what another engine has to do. */
+import type { WaitOptions } from "@sync/core";
 
 /**
  * What a step asks for: `["a", id, name, permits, bound, wait]` acquires, `["l", id, name]` releases what was granted, or takes
@@ -76,8 +77,11 @@ export interface Inspection {
  * `max(last + 1, the server's microseconds)`.
  */
 export interface Engine {
-  /** Does a step. Rejects with a {@linkcode SetupError} if it is no use to try again. */
-  step(step: Step): Promise<Reply>;
+  /**
+   * Does a step. Rejects with a {@linkcode SetupError} if it is no use to try again. When the signal is aborted, nobody waits for
+   * the answer any more, and the step will be sent once more: what it occupies can be freed.
+   */
+  step(step: Step, signal: NonNullable<WaitOptions["signal"]>): Promise<Reply>;
   /**
    * From when it resolves on, `granted` is called for what other processes' steps grant to this one, and `reconnected` when
    * calls may have been lost. Called once. Resolves with a function that ends it.

@@ -238,10 +238,15 @@ export class Session<T extends LeasedToken> {
   /** The answer to a step, if it comes in time. */
   #answer(step: Step): Promise<Reply> {
     return new Promise((resolve, reject) => {
-      const timer = new Timer(() => reject(new Error("the server does not answer")));
+      const late = new AbortController();
+      const timer = new Timer(() => {
+        const error = new Error("the server does not answer");
+        reject(error);
+        late.abort(error);
+      });
       timer.start(this.#lease / 3);
       Promise.resolve()
-        .then(() => this.#engine.step(step))
+        .then(() => this.#engine.step(step, late.signal))
         .then(resolve, reject)
         .finally(() => timer.stop());
     });

@@ -1,0 +1,131 @@
+/** Notifications: how each driver listens, and how a pool of `pg` is made to. */
+import { isPool, type PgClient, type PgPool, type PostgresClient } from "./driver.ts";
+
+/** What calls back for a channel. */
+interface Listener {
+  readonly notified: (payload: string) => void;
+  readonly again: () => void;
+}
+
+/** Calls for what is notified on a channel. `again` is called when notifications may have been lost. */
+export async function listen(
+  on: PostgresClient,
+  channel: string,
+  notified: (payload: string) => void,
+  again: () => void,
+): Promise<() => Promise<unknown>> {
+  if (isPool(on)) return await PoolListener.of(on).listen(channel, { notified, again });
+  if ("unsafe" in on) {
+    let first = true;
+    const subscription = await on.listen(channel, notified, () => {
+      if (!first) again();
+      first = false;
+    });
+    return () => subscription.unlisten();
+  }
+  return await on.listen(channel, notified);
+}
+
+/** A connection that is lent, until it is released or ends. */
+interface Lent {
+  readonly client: PgClient;
+  /** Has the pool close it. Only the first time, because a connection that ends is released already. */
+  readonly release: (error?: Error) => boolean;
+}
+
+const ofPools = new WeakMap<PgPool, PoolListener>();
+
+/** One connection of a pool, which listens on all channels. It is replaced when it ends. */
+class PoolListener {
+  readonly #pool: PgPool;
+  readonly #listeners = new Map<string, Listener>();
+  #lent: Promise<Lent> | undefined;
+
+  constructor(pool: PgPool) {
+    this.#pool = pool;
+  }
+
+  /** The listener of a pool, however many remotes use it. */
+  static of(pool: PgPool): PoolListener {
+    let listener = ofPools.get(pool);
+    if (listener === undefined) ofPools.set(pool, (listener = new PoolListener(pool)));
+    return listener;
+  }
+
+  async listen(channel: string, listener: Listener): Promise<() => Promise<void>> {
+    this.#listeners.set(channel, listener);
+    try {
+      if (this.#lent === undefined) await this.#connect();
+      else await (await this.#lent).client.query(listenTo(channel));
+    } catch (error) {
+      this.#listeners.delete(channel);
+      throw error;
+    }
+    return () => this.#unlisten(channel);
+  }
+
+  /** Borrows a connection, and listens on it for all. */
+  #connect(): Promise<Lent> {
+    const connecting = this.#borrow();
+    this.#lent = connecting;
+    connecting.catch(() => {
+      if (this.#lent === connecting) this.#lent = undefined;
+    });
+    return connecting;
+  }
+
+  async #borrow(): Promise<Lent> {
+    const client = await this.#pool.connect();
+    let released = false;
+    const release = (error?: Error): boolean => {
+      if (released) return false;
+      released = true;
+      client.release(error ?? true); // it is closed: nobody is to get a connection that listens
+      return true;
+    };
+    const lent = { client, release };
+    let listening = false;
+    const end = (error?: Error): void => {
+      if (release(error) && listening) this.#replace();
+    };
+    client.on("notification", ({ channel, payload = "" }) => this.#listeners.get(channel)?.notified(payload));
+    client.on("error", end);
+    client.on("end", end);
+    try {
+      for (const channel of this.#listeners.keys()) await client.query(listenTo(channel));
+    } catch (error) {
+      release();
+      throw error;
+    }
+    listening = true;
+    return lent;
+  }
+
+  /** The connection has ended. */
+  async #replace(): Promise<void> {
+    this.#lent = undefined;
+    for (let delay = 20; this.#listeners.size > 0; delay = Math.min(2 * delay, 1_000)) {
+      try {
+        await this.#connect();
+        for (const { again } of this.#listeners.values()) again();
+        return;
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, delay));
+      }
+    }
+  }
+
+  async #unlisten(channel: string): Promise<void> {
+    this.#listeners.delete(channel);
+    const lent = this.#lent;
+    if (lent === undefined) return;
+    if (this.#listeners.size === 0) {
+      this.#lent = undefined;
+      (await lent).release();
+    } else await (await lent).client.query(`UNLISTEN "${channel}"`);
+  }
+}
+
+function listenTo(channel: string): string {
+  return `LISTEN "${channel}"`; // a name of our own making
+}
