@@ -84,6 +84,9 @@ export async function postgresWorld(name: string, client: PostgresClient, schema
     wipe: async () => {
       for (const table of ["session", "request", "queue"]) await ask(`DELETE FROM "${schema}".${table}`);
     },
+    expire: async (session) => {
+      await ask(`UPDATE "${schema}".session SET expires = 0 WHERE id = '${session}'`);
+    },
     left: async () => {
       const used = `(SELECT count(*) FROM "${schema}".queue WHERE taken <> 0 OR head <= ticket)`;
       const count = `(SELECT count(*) FROM "${schema}".session) + (SELECT count(*) FROM "${schema}".request)`;
@@ -106,6 +109,9 @@ export async function redisWorld(name: string, client: RedisConnection, prefix: 
     Token: LeasedToken,
     wipe: async () => {
       for (const key of await keys()) await send(["DEL", key]);
+    },
+    expire: async (session) => {
+      await send(["ZADD", `{${prefix}}:leases`, "XX", "0", session]);
     },
     left: async () => (await keys()).filter((key) => !key.endsWith(":fence")).length,
   };

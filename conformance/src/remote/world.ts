@@ -11,6 +11,8 @@ export interface World {
   readonly Token: typeof LeasedToken;
   /** The server loses its data. */
   wipe(): Promise<void>;
+  /** The lease of a session is over. */
+  expire(session: string): Promise<void>;
   /** What it keeps: sessions and requests. Empty at the end of a test. */
   left(): Promise<number>;
 }

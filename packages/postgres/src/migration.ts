@@ -149,7 +149,7 @@ function functions(name: string): string {
         UNION ALL
         SELECT o.op ->> 2, 1, o.place, o.op ->> 0, me, (o.op ->> 1)::bigint,
             (o.op ->> 3)::bigint, (o.op ->> 4)::bigint, (o.op ->> 5)::boolean
-          FROM jsonb_array_elements(ops) WITH ORDINALITY AS o (op, place) WHERE alive AND NOT again
+          FROM jsonb_array_elements(ops) WITH ORDINALITY AS o (op, place) WHERE alive AND NOT again AND lease > 0
         UNION ALL
         SELECT r.name, 2, 0, 'l', r.session, r.id, 0, 0, false
           FROM request r WHERE r.session = me AND lease = 0 AND alive AND NOT again
@@ -257,7 +257,7 @@ function functions(name: string): string {
       SELECT
           array_agg(format('[%s,%s]', r.id, r.fence)) FILTER (WHERE r.fence > 0 AND o.op ->> 0 = 'a'),
           array_agg(o.op ->> 1) FILTER (WHERE r.id IS NULL AND o.op ->> 0 = 'a' AND NOT (o.op ->> 5)::boolean),
-          array_agg(o.op ->> 1) FILTER (WHERE r.id IS NOT NULL AND o.op ->> 0 = 'l')
+          array_agg(o.op ->> 1) FILTER (WHERE r.name = o.op ->> 2 AND o.op ->> 0 = 'l')
         INTO got, no, busy
         FROM jsonb_array_elements(ops) AS o (op)
         LEFT JOIN request r ON r.session = me AND r.id = (o.op ->> 1)::bigint;
@@ -289,7 +289,9 @@ function functions(name: string): string {
   CREATE OR REPLACE FUNCTION ${name}.inspect(which text) RETURNS jsonb ${how} STABLE AS $inspect$
   BEGIN
     RETURN (
-      SELECT coalesce(jsonb_agg(jsonb_build_object('name', x.name, 'taken', u.taken, 'requests', x.requests)), '[]')
+      SELECT coalesce(jsonb_agg(
+        jsonb_build_object('name', x.name, 'taken', u.taken, 'requests', x.requests) ORDER BY x.name
+      ), '[]')
       FROM (
         SELECT r.name, jsonb_agg(jsonb_build_array(
             s.label, r.permits, r.bound, r.fence,
@@ -297,7 +299,7 @@ function functions(name: string): string {
           ) ORDER BY r.fence, r.ticket) AS requests
         FROM request r JOIN session s ON s.id = r.session
         WHERE r.name = which OR which IS NULL
-        GROUP BY r.name ORDER BY r.name
+        GROUP BY r.name
       ) AS x JOIN queue u ON u.name = x.name
     );
   END

@@ -161,7 +161,7 @@ grantAll(dirty)
 
 if alive and not again then
   local later = {}
-  for _, op in ipairs(ops) do
+  for _, op in ipairs(lease > 0 and ops or {}) do
     local id, name = text(op[2]), op[3]
     local key = me .. ':' .. id
     if op[1] == 'l' then

@@ -18,7 +18,10 @@ export interface Step {
    * answered, and nothing in it is done twice. An older one changes nothing.
    */
   readonly seq: number;
-  /** How long the session lives without a whole step, in milliseconds. 0 ends it, with all that it holds and waits for. */
+  /**
+   * How long the session lives without a whole step, in milliseconds. 0 ends it, with all that it holds and waits for; then
+   * nothing else is done.
+   */
   readonly lease: number;
   /** Whether the lease starts anew, and the reply lists all that the session has. */
   readonly whole: boolean;

@@ -102,8 +102,8 @@ export class MemoryServer {
     } else if (!alive) session = undefined;
 
     const answer: Answer = { session, got: [], no: [] };
-    if (session !== undefined && again) {
-      if (seq === session.seq && whole) session.expires = time + lease;
+    if (session !== undefined && again && seq === session.seq) {
+      if (whole) session.expires = time + lease;
       this.#outcomes(session, ops, answer);
     }
     const dirty = new Set<string>();
@@ -112,10 +112,16 @@ export class MemoryServer {
     if (session !== undefined && !again) {
       session.seq = seq;
       if (whole) session.expires = time + lease;
-      for (const op of ops) {
-        if (op[0] === "a") this.#acquire(session, op, answer);
-        else this.#release(session, op[1], op[2], answer);
+      dirty.clear();
+      for (const op of lease > 0 ? ops : []) {
+        if (op[0] === "l") this.#release(session, op[1], op[2], dirty);
+        else {
+          // What this step releases itself is not granted in between.
+          if (dirty.delete(op[2])) this.#grantNext(op[2], answer);
+          this.#acquire(session, op, answer);
+        }
       }
+      for (const name of dirty) this.#grantNext(name, answer);
       if (lease === 0) {
         dirty.clear();
         this.#drop(session, dirty);
@@ -152,7 +158,7 @@ export class MemoryServer {
     });
   }
 
-  /** For tests: ends the lease of all sessions, as if so much time had passed. */
+  /** For tests of engines: the lease of a session is over. */
   expire(session: string): void {
     const found = this.#sessions.get(session);
     if (found !== undefined) found.expires = Number.NEGATIVE_INFINITY;
@@ -185,11 +191,11 @@ export class MemoryServer {
     else if (wait) queue.waiters.push(request);
   }
 
-  #release(session: SessionRecord, id: number, name: string, answer: Answer): void {
+  #release(session: SessionRecord, id: number, name: string, dirty: Set<string>): void {
     const request = session.requests.get(id);
     if (request?.name !== name) return;
     this.#take(request);
-    this.#grantNext(name, answer);
+    dirty.add(name);
   }
 
   /** Ends a session. Notes of which names. */
