@@ -1,5 +1,5 @@
 /** Notifications: how each driver listens, and how a pool of `pg` is made to. */
-import { isPool, type PgClient, type PgPool, type PostgresClient } from "./driver.ts";
+import { isPool, type PgPool, type PostgresClient } from "./driver.ts";
 
 /** What calls back for a channel. */
 interface Listener {
@@ -28,7 +28,8 @@ export async function listen(
 
 /** A connection that is lent, until it is released or ends. */
 interface Lent {
-  readonly client: PgClient;
+  /** Runs a statement, after those before. Rejects if the connection ends. */
+  readonly query: (text: string) => Promise<unknown>;
   /** Has the pool close it. Only the first time, because a connection that ends is released already. */
   readonly release: (error?: Error) => boolean;
 }
@@ -56,7 +57,7 @@ class PoolListener {
     this.#listeners.set(channel, listener);
     try {
       if (this.#lent === undefined) await this.#connect();
-      else await (await this.#lent).client.query(listenTo(channel));
+      else await (await this.#lent).query(listenTo(channel));
     } catch (error) {
       this.#listeners.delete(channel);
       throw error;
@@ -83,22 +84,31 @@ class PoolListener {
       client.release(error ?? true); // it is closed: nobody is to get a connection that listens
       return true;
     };
-    const lent = { client, release };
     let listening = false;
-    const end = (error?: Error): void => {
-      if (release(error) && listening) this.#replace();
+    const ended = new Promise<never>((_, reject) => {
+      const end = (error = new Error("the connection has ended")): void => {
+        reject(error);
+        if (release(error) && listening) this.#replace();
+      };
+      client.on("error", end);
+      client.on("end", end);
+    });
+    ended.catch(() => {});
+    let last: Promise<unknown> = Promise.resolve();
+    const query = (text: string): Promise<unknown> => {
+      const next = () => Promise.race([client.query(text), ended]); // one that ends may not say so to its query
+      last = last.then(next, next);
+      return last;
     };
     client.on("notification", ({ channel, payload = "" }) => this.#listeners.get(channel)?.notified(payload));
-    client.on("error", end);
-    client.on("end", end);
     try {
-      for (const channel of this.#listeners.keys()) await client.query(listenTo(channel));
+      for (const channel of this.#listeners.keys()) await query(listenTo(channel));
     } catch (error) {
       release();
       throw error;
     }
     listening = true;
-    return lent;
+    return { query, release };
   }
 
   /** The connection has ended. */
@@ -122,7 +132,7 @@ class PoolListener {
     if (this.#listeners.size === 0) {
       this.#lent = undefined;
       (await lent).release();
-    } else await (await lent).client.query(`UNLISTEN "${channel}"`);
+    } else await (await lent).query(`UNLISTEN "${channel}"`);
   }
 }
 

@@ -57,7 +57,9 @@ export interface BunRedisSubscriber {
   connect(): Promise<unknown>;
   /** Whether it is connected. */
   readonly connected: boolean;
-  /** Called when the connection has ended. */
+  /** Called when it has connected again. */
+  onconnect: (() => void) | null;
+  /** Called when the connection has ended for good. */
   onclose: ((error: Error) => void) | null;
   /** Closes it. */
   close(): void;
@@ -138,26 +140,32 @@ function ofBun(client: BunRedisClient): Commands {
       let over = false;
       let subscriber: BunRedisSubscriber | undefined;
       const connect = async (): Promise<void> => {
-        subscriber?.close();
-        subscriber = await client.duplicate();
-        const own = subscriber;
+        const old = subscriber;
+        const own = await client.duplicate();
+        subscriber = own;
+        old?.close();
         if (!own.connected) await own.connect();
         await own.subscribe(channel, message);
-        own.onclose = () => {
+        const ended = (): void => {
           if (!over && own === subscriber) replace();
         };
+        // Bun's client connects again, and does not subscribe again. To have it do so would call each listener twice.
+        own.onconnect = own.onclose = ended;
       };
-      // Bun's client does not connect again once it has ended.
+      let replacing = false;
       const replace = async (): Promise<void> => {
+        if (replacing) return;
+        replacing = true;
         for (let delay = 20; !over; delay = Math.min(2 * delay, 1_000)) {
           try {
             await connect();
             again();
-            return;
+            break;
           } catch {
             await new Promise((resolve) => setTimeout(resolve, delay));
           }
         }
+        replacing = false;
       };
       await connect();
       return () => {
