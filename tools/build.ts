@@ -52,7 +52,10 @@ async function build({ folder, manifest }: Package): Promise<void> {
     const passesOn = entries.find((entry) => `${basename(entry, ".ts")}.d.ts` === chunk.fileName);
     const whole = passesOn === undefined ? "" : compiled(passesOn).code;
     const code = /^export \* as/m.test(whole) ? whole.replaceAll('.ts"', '.js"') : namedOnce(chunk.code);
-    writeFileSync(join(folder, "dist", chunk.fileName), /\bSymbol\.dispose\b/.test(code) ? `${lib}${code}` : code);
+    writeFileSync(
+      join(folder, "dist", chunk.fileName),
+      /\b(Symbol\.dispose|AsyncDisposable)\b/.test(code) ? `${lib}${code}` : code,
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 // Where a block runs. Its fence says so, if it is not every runtime: ```ts vitest.
 import { join } from "node:path";
+import { missing, Postgres, Redis } from "../../conformance/src/remote/servers.ts";
 import { runInPage } from "../release/browser.ts";
 import { nodeFolder, root, run } from "../release/run.ts";
 import type { Example } from "./project.ts";
@@ -46,17 +47,25 @@ export async function places(): Promise<ReadonlyMap<string, readonly Place[]>> {
       ],
     ],
     ["browser", [browser]],
+    ...servers.map((server): [string, Place[]] => [
+      server,
+      [
+        withServer(server, "Node 24", ({ source }) => [node24, source]),
+        withServer(server, "Bun", ({ source }) => [process.execPath, source]),
+        withServer(server, "Deno", ({ source }) => [deno, "run", "--allow-all", source]),
+      ],
+    ]),
   ]);
 }
 
 type Command = (example: Example) => string[];
 
 /** A runtime, which runs the file to its end, without a word on stderr. */
-function program(name: string, command: Command): Place {
+function program(name: string, command: Command, where?: () => Promise<Record<string, string>>): Place {
   return {
     name,
     async run(example, cwd) {
-      const env = { ...Bun.env, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" };
+      const env = { ...Bun.env, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", ...(await where?.()) };
       const child = Bun.spawn(command(example), { cwd, env, stdout: "pipe", stderr: "pipe", timeout: 60_000 });
       const [out, errors] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
       await child.exited;
@@ -64,6 +73,22 @@ function program(name: string, command: Command): Place {
       if (child.exitCode !== 0 || errors !== "") throw new Error(`exit code ${child.exitCode}\n${out}${errors}`);
     },
   };
+}
+
+const servers = ["postgres", "redis"] as const;
+let started: Promise<Record<string, string>> | undefined;
+
+/** A runtime, with a server that is started for the first block that needs one, and ends with this process. */
+function withServer(server: (typeof servers)[number], name: string, command: Command): Place {
+  return program(`${name}, with ${server}`, command, () => (started ??= startServers()));
+}
+
+async function startServers(): Promise<Record<string, string>> {
+  const absent = missing().filter((name) => name !== "pgbouncer");
+  if (absent.length > 0) throw new Error(`not installed: apt-get install ${absent.join(" ")}`);
+  const [postgres, redis] = await Promise.all([Postgres.start(), Redis.start()]);
+  const where = { PGHOST: "127.0.0.1", PGPORT: `${postgres.port}`, PGUSER: "sync", PGDATABASE: "postgres" };
+  return { ...where, REDIS_URL: redis.url };
 }
 
 function testRunner(name: string, command: Command): Place {

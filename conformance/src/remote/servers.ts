@@ -5,7 +5,6 @@ import { type AddressInfo, createServer, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { pause } from "./world.ts";
 
 /** What is missing on this machine for the tests with servers. */
 export function missing(): string[] {
@@ -36,6 +35,10 @@ export async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 const isRoot = process.getuid?.() === 0;
@@ -78,7 +81,11 @@ export class Server {
 
   protected async launch(program: string, args: readonly string[]): Promise<void> {
     const child = spawn(...this.command(program, args), { cwd: this.folder, stdio: ["ignore", "pipe", "pipe"] });
-    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (data) => (this.#log += data));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on("data", (data) => (this.#log += data));
+      (stream as unknown as { unref?(): void } | null)?.unref?.();
+    }
+    child.unref(); // it keeps nobody waiting
     this.#child = child;
     await this.ready();
   }

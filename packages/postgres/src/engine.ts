@@ -1,6 +1,14 @@
 /** The engine on PostgreSQL: a function in the database, and a channel for each process. */
 import { invalid } from "@sync/core";
-import { type Engine, type InspectedRequest, type Inspection, type Reply, SetupError, type Step } from "@sync/remote";
+import {
+  type Engine,
+  type InspectedRequest,
+  type Inspection,
+  type Reply,
+  SetupError,
+  type Step,
+  type WaitOptions,
+} from "@sync/remote";
 import { isPool, type PostgresClient, type PostgresTransaction, type Rows, rowsOf } from "./driver.ts";
 import { listen } from "./listen.ts";
 import { migration, schemaVersion } from "./migration.ts";
@@ -39,13 +47,15 @@ export class PostgresEngine implements Engine {
     }
   }
 
-  async step({ session, seq, lease, whole, ops }: Step, signal?: AbortSignal): Promise<Reply> {
+  /** Does a step. */
+  async step({ session, seq, lease, whole, ops }: Step, signal?: NonNullable<WaitOptions["signal"]>): Promise<Reply> {
     const { schema, label } = this.#options;
     const text = `SELECT "${schema}".step($1::text::uuid, $2::text::bigint, $3::text::bigint, $4::text::boolean, $5::text, $6::text, $7::text::jsonb)::text`;
     const values = [session, `${seq}`, `${lease}`, `${whole}`, this.#channel, label, JSON.stringify(ops)];
     return JSON.parse(onlyOf(await this.#rows(text, values, signal))) as Reply;
   }
 
+  /** Has calls made. */
   async listen(granted: (id: number, fence: number) => void, reconnected: () => void): Promise<() => unknown> {
     await this.#checkVersion();
     let returned: () => void = () => {};
@@ -64,6 +74,7 @@ export class PostgresEngine implements Engine {
     return unlisten;
   }
 
+  /** What the database knows. */
   async inspect(name?: string): Promise<readonly Inspection[]> {
     const text = `SELECT "${this.#options.schema}".inspect($1::text)::text`;
     const shown = JSON.parse(onlyOf(await this.#rows(text, [name ?? null]))) as Inspected[];
@@ -121,7 +132,7 @@ export class PostgresEngine implements Engine {
     }
   }
 
-  async #rows(text: string, values: (string | null)[], signal?: AbortSignal): Promise<Rows> {
+  async #rows(text: string, values: (string | null)[], signal?: NonNullable<WaitOptions["signal"]>): Promise<Rows> {
     try {
       if (signal === undefined || !isPool(this.#client)) {
         return await rowsOf(this.#client as PostgresTransaction, text, values);

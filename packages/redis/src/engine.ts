@@ -34,11 +34,13 @@ export class RedisEngine implements Engine {
     this.#channel = `{${prefix}}:channel:${crypto.randomUUID()}`;
   }
 
+  /** Does a step. */
   async step({ session, seq, lease, whole, ops }: Step): Promise<Reply> {
     const args = [session, `${seq}`, `${lease}`, whole ? "1" : "0", this.#channel, this.#label, JSON.stringify(ops)];
     return JSON.parse(await this.#run(script, args)) as Reply;
   }
 
+  /** Has calls made. */
   async listen(granted: (id: number, fence: number) => void, reconnected: () => void): Promise<() => unknown> {
     const message = (text: string): void => {
       const [, id, fence] = /^(\d+) (\d+)$/.exec(text) ?? [];
@@ -51,6 +53,7 @@ export class RedisEngine implements Engine {
     }
   }
 
+  /** What Redis knows. */
   async inspect(name?: string): Promise<readonly Inspection[]> {
     const rows = JSON.parse(await this.#run(inspection, name === undefined ? ["0"] : ["1", name])) as Inspected[];
     rows.sort((a, b) => a[5] - b[5] || a[6] - b[6]);

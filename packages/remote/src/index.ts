@@ -10,6 +10,13 @@ export { text } from "./check.ts";
 export type { Engine, InspectedRequest, Inspection, Op, Reply, Step } from "./engine.ts";
 export { ClosedError, LostError, SetupError } from "./errors.ts";
 export type { RemoteAcquireOptions, RemoteLock, RemoteSemaphore } from "./lock.ts";
-export { MemoryEngine, type MemoryOptions, MemoryServer, type MemoryServerOptions, memory } from "./memory.ts";
+export {
+  type MemoryClient,
+  MemoryEngine,
+  type MemoryOptions,
+  MemoryServer,
+  type MemoryServerOptions,
+  memory,
+} from "./memory.ts";
 export { EngineRemote, labelOf, type Remote, type RemoteOptions, remote } from "./remote.ts";
 export { asyncDispose, type Grant, LeasedToken, type RemoteToken } from "./token.ts";

@@ -1,7 +1,7 @@
 /** A lock or semaphore that is kept on a server, as a process sees it. */
 import {
   callable,
-  enqueue,
+  type enqueue,
   flush,
   giveBack,
   integer,

@@ -3,15 +3,17 @@ import { callable, optionsOf, Queue, type Queueable } from "@sync/core";
 import type { Engine, InspectedRequest, Inspection, Op, Reply, Step } from "./engine.ts";
 import { labelOf, type Remote, type RemoteOptions, remote } from "./remote.ts";
 
-/** A process that uses the server. */
-interface Client {
+/** A process that uses a server in memory, as its engine shows it. */
+export interface MemoryClient {
+  /** What `inspect()` calls it. */
   readonly label: string;
+  /** Called for what other processes' steps grant to it. */
   readonly granted: (id: number, fence: number) => void;
 }
 
 interface SessionRecord {
   readonly id: string;
-  readonly client: Client;
+  readonly client: MemoryClient;
   readonly requests: Map<number, RequestRecord>;
   seq: number;
   expires: number;
@@ -89,7 +91,7 @@ export class MemoryServer {
   }
 
   /** Does a step of a client. */
-  step({ session: id, seq, lease, whole, ops }: Step, client: Client): Reply {
+  step({ session: id, seq, lease, whole, ops }: Step, client: MemoryClient): Reply {
     for (const op of ops)
       if (op[0] === "a" && !(op[3] >= 1 && op[3] <= op[4])) throw new RangeError(`${op[3]} permits of ${op[4]}`);
     const time = this.#now();
@@ -257,11 +259,13 @@ export class MemoryEngine implements Engine {
     this.#label = label;
   }
 
+  /** Does a step. */
   async step(step: Step): Promise<Reply> {
     const granted = (id: number, fence: number) => this.#granted(id, fence);
     return this.#server.step(step, { label: this.#label, granted });
   }
 
+  /** Has calls made. */
   async listen(granted: (id: number, fence: number) => void): Promise<() => void> {
     this.#granted = granted;
     return () => {
@@ -269,6 +273,7 @@ export class MemoryEngine implements Engine {
     };
   }
 
+  /** What the server knows. */
   async inspect(name?: string): Promise<readonly Inspection[]> {
     return this.#server.inspect(name);
   }

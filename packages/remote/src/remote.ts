@@ -82,24 +82,29 @@ export class EngineRemote<T extends LeasedToken = LeasedToken> implements Remote
     this.#session = new Session({ engine, lease: leaseOf(lease), onLost, Token });
   }
 
+  /** The lock of that name. */
   lock(name: string): RemoteLock<T> {
     return new Named(this.#session, text("name", name), 1, false);
   }
 
+  /** The semaphore of that name. */
   semaphore(name: string, bound: number): RemoteSemaphore<T> {
     text("name", name);
     if (integer("bound", bound, 1) > maxBound) throw new RangeError(`bound must be <= ${maxBound}, got ${bound}`);
     return new Named(this.#session, name, bound, true);
   }
 
+  /** Who holds and who waits, as the engine knows it. */
   async inspect(name?: string): Promise<readonly Inspection[]> {
     return await this.#engine.inspect(name === undefined ? undefined : text("name", name));
   }
 
+  /** Ends the session. */
   close(): Promise<void> {
     return this.#session.close();
   }
 
+  /** The same as `close()`, for `await using`. */
   [asyncDispose](): Promise<void> {
     return this.close();
   }

@@ -77,10 +77,12 @@ export class LeasedToken implements RemoteToken {
     this.#grant = grant;
   }
 
+  /** Grows with every grant of its name. */
   get fence(): number {
     return this.#grant.fence;
   }
 
+  /** Aborts when it is lost. */
   get signal(): NonNullable<WaitOptions["signal"]> {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
@@ -89,6 +91,7 @@ export class LeasedToken implements RemoteToken {
     return this.#controller.signal;
   }
 
+  /** For how many milliseconds it is certainly held. */
   get remaining(): number {
     return this.released ? 0 : this.#grant.remaining();
   }
@@ -98,6 +101,7 @@ export class LeasedToken implements RemoteToken {
     return this.#releasing !== undefined || this.#lost !== undefined;
   }
 
+  /** Releases it, and resolves when that is confirmed, or the lease is over. */
   release(): Promise<void> {
     this.#releasing ??= this.#lost === undefined ? this.#release(this.unfinished()) : Promise.resolve();
     return this.#releasing;
@@ -108,6 +112,7 @@ export class LeasedToken implements RemoteToken {
     this.release();
   }
 
+  /** The same as `release()`, for `await using`. */
   [asyncDispose](): Promise<void> {
     return this.release();
   }
