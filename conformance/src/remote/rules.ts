@@ -147,7 +147,7 @@ export function rules(title: string, open: () => Promise<World> | World, lease: 
     const [a, b] = [processes.start({ lease, onLost: (error) => lost.push(error) }), processes.start({ lease })];
     const log: string[] = [];
     const held = await a.remote.lock(name).acquire();
-    held.signal.addEventListener("abort", () => log.push("lost"));
+    held.signal.addEventListener("abort", () => void log.push("lost"));
     const next = b.remote.lock(name).acquire();
     next.then(() => log.push("granted"));
     a.engine.faults.cut = true;
