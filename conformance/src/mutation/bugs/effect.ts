@@ -79,8 +79,11 @@ export const effect: Bugs = {
   "resumed fibers hand on in microtasks without end": [
     ["effect/internal/resumer flushAll", "$LEFT -= $RESUMED", "$RESUMED"],
   ],
+  "as many dispatchers as there are fibers each resume as many as all may": [
+    ["effect/internal/resumer flush", "$BATCH.shared ? operationsLeft : maxOperations", "maxOperations"],
+  ],
   "a flush that is pending keeps other dispatchers from theirs": [
-    ["effect/internal/batch schedule", "this.#scheduled && $SAME", "this.#scheduled"],
+    ["effect/internal/batch schedule", "this.#scheduled > 0 && $SAME", "this.#scheduled > 0"],
     ["effect/internal/batch isFor", "return $SAME;", "return true;"],
   ],
   "a microtask comes before every scheduler": [
@@ -90,6 +93,6 @@ export const effect: Bugs = {
     ["effect/internal/resumer wake", "$DISPATCHER.scheduleTask($$$);", ""],
   ],
   "fibers are resumed inside one another by Effect.runSync": [
-    ["effect/internal/resumer flush", "$NESTED ? $OWN : $OLDEST", "$OLDEST"],
+    ["effect/internal/resumer flush", "$NESTED ? $OWN : ($OLDEST ?? $OWN)", "$OLDEST ?? $OWN"],
   ],
 };

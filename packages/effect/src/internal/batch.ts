@@ -23,25 +23,21 @@ export class Batch {
   readonly scheduler: Scheduler;
   /** The dispatcher that is to flush it, or was the last to do so. */
   dispatcher: SchedulerDispatcher;
-  readonly #shared: boolean;
+  /** Whether it is for all dispatchers of its scheduler. */
+  readonly shared: boolean;
   readonly #flush: () => void;
-  #scheduled = false;
+  #scheduled = 0; // how many flushes
   #first: Resumable | undefined;
   #last: Resumable | undefined;
 
   constructor(scheduler: Scheduler, dispatcher: SchedulerDispatcher, flush: (batch: Batch) => void) {
     this.scheduler = scheduler;
     this.dispatcher = dispatcher;
-    this.#shared = isEffects(scheduler) && scheduler.executionMode === "async";
+    this.shared = isEffects(scheduler) && scheduler.executionMode === "async";
     this.#flush = () => {
-      this.#scheduled = false;
+      this.#scheduled--;
       flush(this);
     };
-  }
-
-  /** Whether its dispatcher flushes it in a turn of the event loop. */
-  get inTurn(): boolean {
-    return this.#shared;
   }
 
   get empty(): boolean {
@@ -50,7 +46,7 @@ export class Batch {
 
   /** Whether it is for any dispatcher of a scheduler. */
   isForAny(scheduler: Scheduler): boolean {
-    return this.#shared && this.scheduler === scheduler;
+    return this.shared && this.scheduler === scheduler;
   }
 
   /** Whether it is for a dispatcher of a scheduler. */
@@ -58,10 +54,10 @@ export class Batch {
     return this.isForAny(scheduler) || this.dispatcher === dispatcher;
   }
 
-  /** Has the dispatcher flush it, unless it is about to. */
+  /** Has the dispatcher flush it, unless it is about to. By default, any. */
   schedule(dispatcher: SchedulerDispatcher = this.dispatcher): void {
-    if (this.#scheduled && this.dispatcher === dispatcher) return;
-    this.#scheduled = true;
+    if (this.#scheduled > 0 && this.dispatcher === dispatcher) return;
+    this.#scheduled++;
     this.dispatcher = dispatcher;
     dispatcher.scheduleTask(this.#flush, 0);
   }

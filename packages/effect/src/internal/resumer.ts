@@ -14,7 +14,7 @@ let last: Batch | undefined;
 // How many operations resumed fibers may still run in microtasks before the event loop has its turn.
 let operationsLeft = maxOperations;
 let microtaskPending = false;
-let turnPending = false;
+let turns = 0; // of the event loop, for us
 
 // The fiber that a flush runs on now, and its batch, or none if the flush is of all batches.
 let resumed: AnyFiber | undefined;
@@ -67,21 +67,20 @@ function wake(inMicrotask: boolean): void {
     // Fake timers replace `queueMicrotask`, and may drop what they were given. The promise is a new one, because workerd does not
     // go on in one request with a promise of another.
     Promise.resolve().then(flushAll);
-  } else if (!turnPending) {
-    turnPending = true;
-    new MixedScheduler().makeDispatcher().scheduleTask(flushInTurn, 0);
+  } else {
+    // Each time a new one, because a turn may never come: workerd drops it with the request that it was for. The first that
+    // comes stands for all that were scheduled before it.
+    const before = turns;
+    new MixedScheduler().makeDispatcher().scheduleTask(() => {
+      if (turns === before) flushInTurn();
+    }, 0);
   }
 }
 
 function flushInTurn(): void {
-  startTurn();
-  flushAll();
-}
-
-/** The event loop has its turn. The one that was scheduled may never come: workerd drops it with the request that it was for. */
-function startTurn(): void {
-  turnPending = false;
+  turns++;
   operationsLeft = maxOperations;
+  flushAll();
 }
 
 /** Resumes all, also those who are granted meanwhile, as long as operations are left. */
@@ -89,9 +88,7 @@ function flushAll(): void {
   microtaskPending = false;
   let batch: Batch | undefined;
   while ((batch = oldest()) !== undefined && operationsLeft > 0) operationsLeft -= resumeNext(batch, undefined);
-  if (batch === undefined) return;
-  batch.schedule();
-  wake(false);
+  if (batch !== undefined) goOnLater(batch);
 }
 
 /**
@@ -99,14 +96,21 @@ function flushAll(): void {
  * happens inside a fiber that was resumed: if each of many fibers called `Effect.runSync`, they would be resumed inside one another.
  */
 function flush(batch: Batch): void {
+  if (batch.empty) return;
   const nested = resumed !== undefined;
-  if (batch.inTurn && !nested) startTurn();
-  let left = maxOperations;
-  while (!batch.empty && left > 0) {
+  let left = batch.shared ? operationsLeft : maxOperations;
+  do {
     const next = nested ? batch : (oldest() ?? batch);
     left -= resumeNext(next, next);
-  }
-  if (!batch.empty) batch.schedule();
+  } while (!batch.empty && left > 0);
+  if (batch.shared) operationsLeft = left; // in one turn of the event loop, as many dispatchers as there are fibers may flush
+  if (!batch.empty) goOnLater(batch);
+}
+
+/** Has the rest resumed later: when the event loop has had its turn, or when a scheduler says so. */
+function goOnLater(batch: Batch): void {
+  batch.schedule();
+  wake(false);
 }
 
 /** Resumes the first of a batch. Those whom it releases join one like `before`. Returns how many operations that took. */
