@@ -1,3 +1,4 @@
+/** Fibers that a dispatcher is to resume. */
 import type * as Fiber from "effect/Fiber";
 import { MixedScheduler, type Scheduler, type SchedulerDispatcher } from "effect/Scheduler";
 
@@ -13,9 +14,9 @@ export interface Resumable {
 }
 
 /**
- * Fibers that are to be resumed by the same dispatcher, in the order of their grants. The dispatchers of effect's own asynchronous
- * schedulers do not differ, and share a batch; but `Effect.runSync`, which has a scheduler of its own, flushes only one of its
- * dispatchers.
+ * Fibers that the same dispatcher is to resume, in the order of their grants. All dispatchers of one of effect's own asynchronous
+ * schedulers share a batch, because it does not matter which of them flushes it. The others do not: `Effect.runSync` has a
+ * scheduler of its own, and flushes one of its dispatchers.
  */
 export class Batch {
   /** The batch after this one. */
@@ -26,7 +27,7 @@ export class Batch {
   /** Whether it is for all dispatchers of its scheduler. */
   readonly shared: boolean;
   readonly #flush: () => void;
-  #scheduled = 0; // how many flushes
+  #scheduled = 0; // how many flushes are scheduled
   #first: Resumable | undefined;
   #last: Resumable | undefined;
 
@@ -44,17 +45,12 @@ export class Batch {
     return this.#first === undefined;
   }
 
-  /** Whether it is for any dispatcher of a scheduler. */
-  isForAny(scheduler: Scheduler): boolean {
-    return this.shared && this.scheduler === scheduler;
+  /** Whether it is for a dispatcher of a scheduler. By default, for any. */
+  isFor(scheduler: Scheduler, dispatcher?: SchedulerDispatcher): boolean {
+    return this.shared ? this.scheduler === scheduler : this.dispatcher === dispatcher;
   }
 
-  /** Whether it is for a dispatcher of a scheduler. */
-  isFor(scheduler: Scheduler, dispatcher: SchedulerDispatcher): boolean {
-    return this.isForAny(scheduler) || this.dispatcher === dispatcher;
-  }
-
-  /** Has the dispatcher flush it, unless it is about to. By default, any. */
+  /** Schedules a flush by the dispatcher, unless one is scheduled. By default, by any. */
   schedule(dispatcher: SchedulerDispatcher = this.dispatcher): void {
     if (this.#scheduled > 0 && this.dispatcher === dispatcher) return;
     this.#scheduled++;
