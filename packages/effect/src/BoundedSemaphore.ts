@@ -204,8 +204,8 @@ export function withPermitsIfAvailable<A, E, R>(
 }
 
 /**
- * Takes so many permits, and succeeds with their number. The caller must `release` them. Fails with `PermitsExceededError` if this is
- * more than the bound, or if `resize` lowers the bound below it during the wait.
+ * Takes so many permits, and succeeds with their number. The caller must `release` them. Fails with `PermitsExceededError` if
+ * this is more than the bound, or if `resize` lowers the bound below it during the wait.
  *
  * **Gotchas**
  *
@@ -241,8 +241,8 @@ export const takeScoped: {
 );
 
 /**
- * Releases permits, and succeeds with the number of permits that are free then. Fails with `OverReleaseError` if fewer are taken, and
- * changes nothing in this case.
+ * Releases permits, and succeeds with the number of permits that are free then. Fails with `OverReleaseError` if fewer are
+ * taken, and changes nothing in this case.
  *
  * **Gotchas**
  *
@@ -272,9 +272,9 @@ export const release: {
 );
 
 /**
- * Changes how many permits there are in all. While more are taken, no request is granted. Waiting requests for more than the new bound
- * fail with `PermitsExceededError`. A bound of 0 pauses: all requests wait for the next `resize`. Anything but an integer >= 0 is a
- * defect.
+ * Changes how many permits there are in all. While more are taken, no request is granted. Waiting requests for more than the
+ * new bound fail with `PermitsExceededError`. A bound of 0 pauses: all requests wait for the next `resize`. Anything but an
+ * integer >= 0 is a defect.
  *
  * @category combinators
  * @stability experimental

@@ -39,13 +39,13 @@ export const TypeId = "~@sync/effect/Condition" as const;
  *
  * **Details**
  *
- * `wait` frees the lock. Another fiber acquires it, changes something and calls `notify`. The notified fiber goes on when it has the
- * lock again. Notifications go to the fibers that have waited longest. Several conditions may share one lock.
+ * `wait` frees the lock. Another fiber acquires it, changes something and calls `notify`. The notified fiber goes on when it
+ * has the lock again. Notifications go to the fibers that have waited longest. Several conditions may share one lock.
  *
  * **Gotchas**
  *
- * `wait` and `notify` fail with `NotAcquiredError` outside of `withLock`. An interrupted `wait` acquires the lock again before it ends,
- * because the code around it holds the lock. So an interruption takes as long as other fibers hold the lock.
+ * `wait` and `notify` fail with `NotAcquiredError` outside of `withLock`. An interrupted `wait` acquires the lock again before
+ * it ends, because the code around it holds the lock. So an interruption takes as long as other fibers hold the lock.
  *
  * **Example** (A bounded buffer's consumer)
  *
@@ -247,8 +247,9 @@ export const waitFor: {
 );
 
 /**
- * Notifies up to `n` fibers (1 by default), those that have waited longest. They go to the end of the lock's queue. Succeeds with the
- * number of notified fibers. Fails with `NotAcquiredError` if the lock is not held. Anything but an integer >= 0 is a defect.
+ * Notifies up to `n` fibers (1 by default), those that have waited longest. They go to the end of the lock's queue. Succeeds
+ * with the number of notified fibers. Fails with `NotAcquiredError` if the lock is not held. Anything but an integer >= 0 is a
+ * defect.
  *
  * @category combinators
  * @stability experimental

@@ -6,11 +6,12 @@
  *
  * - **Strictly first in, first out**: a large request delays smaller ones behind it. Effect's lets them overtake.
  * - **`takeIfAvailable` and `withPermitsIfAvailable` never overtake**: while a fiber waits, no permit is available.
- * - **Hand-off**: a release gives the permits to the waiting fibers in the same step. So `release(1)` succeeds with 0 while one waits.
+ * - **Hand-off**: a release gives the permits to the waiting fibers in the same step. So `release(1)` succeeds with 0 while a fiber
+ *   waits.
  * - **Constant cost**: a release looks at the requests that it grants. Effect's looks at all that wait.
  * - **Invalid counts are defects**: negative ones, fractions, `NaN`.
- * - **Zero permits are always available**, also while more permits are taken than there are after a `resize`. Effect's `take(0)` waits
- *   then, and its `takeIfAvailable(0)` succeeds with `false`.
+ * - **Zero permits are always available**, also while more permits are taken than there are after a `resize`. Effect's `take(0)`
+ *   waits then, and its `takeIfAvailable(0)` succeeds with `false`.
  *
  * As with effect's, a request for more permits than there are waits, because `release` and `resize` can add permits.
  *

@@ -24,10 +24,10 @@ let batchOfResumed: Batch | undefined;
  * Schedules that a fiber is resumed. This is never done inside the release that grants it: a chain of such hand-offs would overflow
  * the stack.
  *
- * As with effect, the dispatcher of the running fiber resumes it. Outside of fibers it is the dispatcher of the fiber itself. So
- * `Effect.runSync`, `TestClock` and a user's scheduler resume what they have to. If the scheduler is one of effect's own, a microtask
- * comes first, which saves a turn of the event loop for each hand-off. If not, the next turn of the event loop comes second, in
- * case the scheduler does not run any more.
+ * As with effect, the dispatcher of the running fiber resumes it. Outside of fibers it is the dispatcher of the fiber itself.
+ * So `Effect.runSync`, `TestClock` and a user's scheduler resume what they have to. If the scheduler is one of effect's own, a
+ * microtask comes first, which saves a turn of the event loop for each hand-off. If not, the next turn of the event loop comes
+ * second, in case the scheduler does not run any more.
  */
 export function scheduleResume(resumable: Resumable): void {
   const running = Fiber.getCurrent();
