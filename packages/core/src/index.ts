@@ -5,10 +5,13 @@
  * @module
  */
 
+export { asyncDispose } from "./async-dispose.ts";
 export { callable, integer, invalid, optionsOf, show } from "./check.ts";
 export { NotAcquiredError } from "./errors.ts";
 export { flush, reportUncaught, schedule } from "./flush.ts";
 export { Governor } from "./governor.ts";
+export { neverAborted, type Signal } from "./never-aborted.ts";
+export { onAbort } from "./on-abort.ts";
 export { Primitive } from "./primitive.ts";
 export { Printable } from "./printable.ts";
 export { promiseOf } from "./promise.ts";
