@@ -24,6 +24,7 @@ export const notHere: Readonly<Record<"chromium" | "workerd", Reasons>> = {
     ]),
     "Barrier: with() calls its function in the context of its caller": noContext,
     "Condition: waitFor() calls its predicate in the context of its caller": noContext,
+    "SingleFlight: run() calls its function in the context of its caller": noContext,
   },
   workerd: {
     "one listener a waiter: many waiters on one signal raise no MaxListenersExceededWarning":

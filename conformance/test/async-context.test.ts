@@ -6,6 +6,7 @@ import { Barrier } from "@sync/barrier";
 import { Condition } from "@sync/condition";
 import { Lock } from "@sync/lock";
 import { Semaphore } from "@sync/semaphore";
+import { SingleFlight } from "@sync/single-flight";
 import { ofEach } from "./primitives.ts";
 
 const each = ofEach(test);
@@ -59,4 +60,15 @@ test("Condition: waitFor() calls its predicate in the context of its caller", as
   await storage.run("notifier", () => condition.with(() => condition.notify()));
   await waits;
   assert.deepEqual(seen, ["caller", "caller"]);
+});
+
+test("SingleFlight: run() calls its function in the context of its caller", async () => {
+  const flights = new SingleFlight<string, unknown>();
+  const seen = async () => {
+    await Promise.resolve();
+    return here();
+  };
+  const second = async () => [await flights.run("key", seen), here()];
+  const results = [storage.run("first", () => flights.run("key", seen)), storage.run("second", second)];
+  assert.deepEqual(await Promise.all(results), ["first", ["first", "second"]]);
 });

@@ -10,7 +10,7 @@ const attempts = 5;
 const batch = 100;
 
 /** Does so many cycles. */
-type Cycles = (cycles: number) => Promise<void>;
+export type Cycles = (cycles: number) => Promise<void>;
 
 /** Each way to use a primitive, over and over. */
 export function* cyclesOf(subject: Subject): Generator<[name: string, run: Cycles]> {

@@ -5,6 +5,7 @@ import { enqueue, type LockToken, NotAcquiredError, type Observer, type Waiter }
 import { Event } from "@sync/event";
 import { Lock, type Token, type WaitOptions } from "@sync/lock";
 import { type AcquireOptions, BoundedSemaphore, type PermitOptions, Semaphore } from "@sync/semaphore";
+import { type Signal, SingleFlight } from "@sync/single-flight";
 
 export async function locks(signal: WaitOptions["signal"]): Promise<string> {
   const lock = new Lock();
@@ -68,4 +69,12 @@ export async function gates(): Promise<BarrierState> {
   barrier.abort();
   barrier.reset();
   return barrier.broken ? "broken" : barrier.state;
+}
+
+export async function flights(options: WaitOptions): Promise<string> {
+  const lengths = new SingleFlight<string, number>();
+  const length = (signal: Signal) => (signal.aborted ? 0 : 3);
+  const three: number = await lengths.run("abc", length, options);
+  lengths.forget("abc");
+  return `${three} ${lengths.inFlight} ${lengths.waiting}`;
 }
