@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Barrier } from "@sync/barrier";
 import { Condition } from "@sync/condition";
-import { enqueue, Governor, PromiseRequest, type Request, submit, Waiter } from "@sync/core";
+import { enqueue, PromiseRequest, QueuedGovernor, type Request, submit, Waiter } from "@sync/core";
 import { Event } from "@sync/event";
 import { Lock } from "@sync/lock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
@@ -31,7 +31,7 @@ async function traced(program: () => Promise<unknown>): Promise<string[]> {
     });
   };
   for (const object of ofRequests) for (const name of methods) replace(object, name, name, true);
-  for (const { prototype } of [Governor, Event, Barrier]) {
+  for (const { prototype } of [QueuedGovernor, Event, Barrier]) {
     replace(prototype as unknown as Methods, submit, "submit", false);
   }
   try {

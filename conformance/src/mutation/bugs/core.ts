@@ -14,21 +14,25 @@ export const core: Bugs = {
   "the queue moves up at each removal": [["core/queue remove", "--this.#size === 0 && $LONG", "(this.#size--, true)"]],
   "a function that throws at once keeps its permit": [
     [
-      "core/governor with",
+      "core/queued-governor with",
       "try { return await $CALL; } finally { $RELEASE; }",
       "const called = $CALL; try { return await called; } finally { $RELEASE; }",
     ],
   ],
   "a function that rejects keeps its permit": [
     [
-      "core/governor with",
+      "core/queued-governor with",
       "try { return await $CALL; } finally { $RELEASE; }",
       "const value = await $CALL; $RELEASE; return value;",
     ],
   ],
   "a token releases as often as it is asked to": [["core/request release", "this.#state = undefined;", ""]],
   "aborting a queued waiter frees a permit that it never had": [
-    ["core/governor [withdraw]", "this.grantNext();", 'this[Symbol.for("@sync/giveBack")]($1); this.grantNext();'],
+    [
+      "core/queued-governor [withdraw]",
+      "this.grantNext();",
+      'this[Symbol.for("@sync/giveBack")]($1); this.grantNext();',
+    ],
   ],
   "aborting one waiter rejects the head of the queue": [
     ["core/primitive [withdraw]", "this.queue.remove($$$);", "this.queue.shift()?.fail($2);"],
@@ -41,20 +45,24 @@ export const core: Bugs = {
   "a signal that is aborted already is ignored": [["core/signal signalOf", "if ($ABORTED) throw $REASON;", ""]],
   "tryAcquire() overtakes the queue": [
     [
-      "core/governor tryAcquire",
+      "core/queued-governor tryAcquire",
       "return this.#grantIfFree($REQUEST) ? $REQUEST : undefined;",
       "if (!this.fits($REQUEST)) return; $REQUEST.grant(this, this.take($REQUEST)); return $REQUEST;",
     ],
   ],
   "a cancelled waiter is not notified": [["core/primitive [withdraw]", "$WAITER.fail($REASON);", ""]],
   "a newcomer that fits goes ahead of a larger request": [
-    ["core/governor [submit]", "this.#grantIfFree($R)", "(this.fits($R) && ($R.grant(this, this.take($R)), true))"],
+    [
+      "core/queued-governor [submit]",
+      "this.#grantIfFree($R)",
+      "(this.fits($R) && ($R.grant(this, this.take($R)), true))",
+    ],
   ],
   "a release grants what fits, from anywhere in the queue": [
-    ["core/governor grantNext", grantTheNext, eachThatFits("this.fits(each)")],
+    ["core/queued-governor grantNext", grantTheNext, eachThatFits("this.fits(each)")],
   ],
   "a release looks at all who wait": [
-    ["core/governor grantNext", grantTheNext, eachThatFits("!each.aborted() && this.fits(each)")],
+    ["core/queued-governor grantNext", grantTheNext, eachThatFits("!each.aborted() && this.fits(each)")],
   ],
   "each waiter adds its own listener to the signal": [
     ["core/registration listenerOf", "if ($LISTENER !== undefined) return $LISTENER;", ""],
@@ -72,7 +80,7 @@ export const core: Bugs = {
   "a release goes to a waiter that is cancelled already": [["core/primitive next", "$FIRST.aborted()", "undefined"]],
   "a cancelled waiter and a release in one step let two in": [
     [
-      "core/governor [withdraw]",
+      "core/queued-governor [withdraw]",
       "this.grantNext();",
       "const next = this.queue.shift(); next?.grant(this, this.take(next));",
     ],
@@ -125,9 +133,9 @@ export const core: Bugs = {
     ["core/queue shift", "this.remove($HEAD)", "this.remove(this.#slots.findLastIndex((slot) => slot !== undefined))"],
   ],
   "the first in the queue is found by a search from its start": [["core/queue peek", "{", "this.#head = 0;"]],
-  "those that a cancelled waiter held back stay queued": [["core/governor [withdraw]", "this.grantNext();", ""]],
+  "those that a cancelled waiter held back stay queued": [["core/queued-governor [withdraw]", "this.grantNext();", ""]],
   "a newcomer waits behind requests that are aborted, and not notified of it": [
-    ["core/governor [submit]", "this.grantNext();", ""],
+    ["core/queued-governor [submit]", "this.grantNext();", ""],
   ],
-  "a release lets in one": [["core/governor grantNext", grantTheNext, "if ($NEXT) $GRANT;"]],
+  "a release lets in one": [["core/queued-governor grantNext", grantTheNext, "if ($NEXT) $GRANT;"]],
 };

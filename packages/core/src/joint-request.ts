@@ -1,0 +1,72 @@
+/** Several requests that are granted together, and given back together. */
+import { schedule } from "./flush.ts";
+import type { Grantor, Request } from "./request.ts";
+import { giveBack, withdraw } from "./seam.ts";
+import type { AbortSignalLike } from "./signal.ts";
+import type { Token } from "./token.ts";
+import { type Observer, Waiter } from "./waiter.ts";
+
+/**
+ * A request that is granted when all of its parts are, and is then one token for all of them. It fails as soon as one of them
+ * does. What is granted already is held meanwhile.
+ *
+ * Make the parts with `governor[requestOf](options)`, no two for one primitive, and `submit()` it in the same step: then all
+ * the parts enter their queues at once, and those who hold nothing else cannot deadlock, in whatever order they name the parts.
+ */
+export class JointRequest
+  extends Waiter<Token, readonly Waiter<Token, unknown>[]>
+  implements Observer<Token>, Grantor<Token, readonly Waiter<Token, unknown>[]>
+{
+  /** Once it is aborted, no part is granted any more. */
+  readonly signal: AbortSignalLike | undefined;
+  readonly #over: (() => void) | undefined;
+  #missing: number;
+
+  /**
+   * A request that is still to be submitted.
+   *
+   * @param parts Requests that are still to be submitted.
+   * @param signal Of the options. Look at it before.
+   * @param over Called once it is failed or given back. It may change state only.
+   */
+  constructor(parts: readonly Waiter<Token, unknown>[], signal?: AbortSignalLike, over?: () => void) {
+    super(parts);
+    this.transfer(this);
+    this.signal = signal;
+    this.#over = over;
+    this.#missing = parts.length;
+    for (const part of parts) part.observe(this);
+  }
+
+  /** As an observer of its parts it only counts. */
+  get immediate(): true {
+    return true;
+  }
+
+  /** A part is granted or failed. */
+  settled(part: Waiter<Token, unknown>): void {
+    if (!part.granted)
+      schedule(() => this.revoke(part.outcome)); // in the middle of an operation nothing may be given back
+    else if (--this.#missing === 0) this.grant(this, this);
+  }
+
+  override submit(): void {
+    for (const part of this.demand) part.submit();
+    if (this.demand.length === 0) this.grant(this, this);
+  }
+
+  [withdraw](_request: Request<Token, unknown>, reason: unknown): void {
+    this.#giveBackAll(reason);
+    this.fail(reason);
+    this.#over?.();
+  }
+
+  [giveBack](): void {
+    this.#giveBackAll(undefined);
+    this.#over?.();
+  }
+
+  #giveBackAll(reason: unknown): void {
+    for (const part of this.demand.toReversed()) part.observe(undefined).revoke(reason);
+  }
+}
