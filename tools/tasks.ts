@@ -18,7 +18,7 @@ interface Summary {
 const [kind, ...args] = Bun.argv.slice(2);
 const words = args.filter((arg) => !arg.startsWith("--"));
 const chosen = Object.keys(packageJson.scripts).filter(
-  (name) => name.startsWith(`${kind}:`) && words.every((word) => name.includes(word)),
+  (name) => name.startsWith(`${kind}:`) && (words.length === 0 || words.some((word) => name.includes(word))),
 );
 const how = [
   "--continue",

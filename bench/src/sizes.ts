@@ -18,7 +18,7 @@ export interface Size {
 
 const targets: Record<string, number> = { event: 950, lock: 1200, semaphore: 1400, barrier: 1200, condition: 1750 };
 const primitives = Object.keys(targets);
-const others = ["single-flight"];
+const others = ["rwlock", "keyed", "single-flight"];
 const effect = ["effect", "effect/*"];
 const node = ["node:*", "events", "async_hooks"];
 
@@ -33,11 +33,11 @@ const ours: readonly (readonly [
   target?: number | undefined,
 ])[] = [
   ["@sync/core", whole("core")],
-  ...primitives.map((name) => [`@sync/${name}, alone`, alone(name), ["@sync/*"]] as const),
-  ...others.map((name) => [`@sync/${name}, alone`, alone(name), ["@sync/*"]] as const),
+  ...[...primitives, ...others].map((name) => [`@sync/${name}, alone`, alone(name), ["@sync/*"]] as const),
   ["@sync/effect, alone", alone("effect"), ["@sync/*", ...effect]],
-  ...primitives.map((name) => [`@sync/${name}, with what it needs`, whole(name), [], targets[name]] as const),
-  ...others.map((name) => [`@sync/${name}, with what it needs`, whole(name)] as const),
+  ...[...primitives, ...others].map(
+    (name) => [`@sync/${name}, with what it needs`, whole(name), [], targets[name]] as const,
+  ),
   ["all six primitives, with what they need", primitives.map(whole).join("\n"), [], 2700],
   ["@sync/effect, with what it needs but effect", whole("effect"), effect],
 ];

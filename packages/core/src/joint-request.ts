@@ -50,17 +50,20 @@ export class JointRequest
     else if (--this.#missing === 0) this.grant(this, this);
   }
 
+  /** Makes all the requests in this step. */
   override submit(): void {
     for (const part of this.demand) part.submit();
     if (this.demand.length === 0) this.grant(this, this);
   }
 
+  /** It is cancelled, or a part has failed: gives back what is granted, and takes the rest out of their queues. */
   [withdraw](_request: Request<Token, unknown>, reason: unknown): void {
     this.#giveBackAll(reason);
     this.fail(reason);
     this.#over?.();
   }
 
+  /** Gives back all, the last first. */
   [giveBack](): void {
     this.#giveBackAll(undefined);
     this.#over?.();

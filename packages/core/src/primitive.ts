@@ -17,7 +17,11 @@ export abstract class Primitive<T, D = undefined, Options extends WaitOptions = 
   /** The pending requests, the longest waiting first. */
   protected readonly queue: Queue<Request<T, D>>;
 
-  /** @param queue Default: a queue of its own. */
+  /**
+   * A primitive for which nothing waits.
+   *
+   * @param queue A queue that it shares. Default: a queue of its own.
+   */
   constructor(queue: Queue<Request<T, D>> = new Queue<Request<T, D>>()) {
     super();
     this.queue = queue;

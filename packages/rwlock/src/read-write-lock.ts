@@ -1,9 +1,9 @@
 /** Many readers, or one writer. */
-import { invalid, printWaiters } from "@sync/core";
+import { giveBack, invalid, printWaiters, QueuedGovernor, type Request, type Token } from "@sync/core";
 import { Access } from "./access.ts";
 import type { Mode, ModeOptions } from "./mode.ts";
-import { ModeGovernor } from "./mode-governor.ts";
-import { ReadLock, WriteLock } from "./sides.ts";
+import { ReadSide, WriteSide } from "./side.ts";
+import type { ReadLock, WriteLock } from "./sides.ts";
 
 /**
  * A read-write lock: many may read at the same time, or one may write, alone.
@@ -40,18 +40,21 @@ import { ReadLock, WriteLock } from "./sides.ts";
  * assert.deepEqual(await Promise.all([get("colour"), get("size")]), ["red", "large"]);
  * ```
  */
-export class ReadWriteLock extends ModeGovernor<ModeOptions> {
+export class ReadWriteLock extends QueuedGovernor<Mode, ModeOptions> {
   /** The side of the readers. */
   readonly read: ReadLock;
   /** The side of the writers. */
   readonly write: WriteLock;
 
+  readonly #access: Access;
+
   /** A lock that nobody holds. */
   constructor() {
     const access = new Access();
-    super(access);
-    this.read = new ReadLock(this, access);
-    this.write = new WriteLock(this, access);
+    super(access.queue);
+    this.#access = access;
+    this.read = new ReadSide("read", this, access);
+    this.write = new WriteSide("write", this, access);
   }
 
   /** `"ReadWriteLock"`. */
@@ -64,6 +67,12 @@ export class ReadWriteLock extends ModeGovernor<ModeOptions> {
     return this.write.locked();
   }
 
+  /** Takes back what a reader or a writer was granted. */
+  override [giveBack](request: Request<Token, Mode>): void {
+    this.#access.end(request);
+    this.grantNext();
+  }
+
   protected override demandOf({ mode = "write" }: ModeOptions = {}): Mode {
     if (mode !== "read" && mode !== "write") {
       invalid("mode", '"read" or "write"', mode, typeof mode === "string" ? RangeError : TypeError);
@@ -71,8 +80,16 @@ export class ReadWriteLock extends ModeGovernor<ModeOptions> {
     return mode;
   }
 
+  protected override fits(request: Request<Token, Mode>): boolean {
+    return this.#access.allows(request.demand);
+  }
+
+  protected override take(request: Request<Token, Mode>): Token {
+    return this.#access.begin(request, this);
+  }
+
   protected override describe(): string {
-    const { readers, writing } = this.access;
+    const { readers, writing } = this.#access;
     const held = writing ? "writing" : readers > 0 ? `readers:${readers}` : "unlocked";
     return held + printWaiters(this.waiting);
   }

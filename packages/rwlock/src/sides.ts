@@ -1,48 +1,11 @@
-/** The two sides of a read-write lock. */
-import { optionsOf, PromiseRequest, requestOf, type Token, type Waiter, type WaitOptions } from "@sync/core";
-import type { Access } from "./access.ts";
-import type { Mode, ModeOptions } from "./mode.ts";
-import { ModeGovernor } from "./mode-governor.ts";
+/** What users see of the two sides of a read-write lock. */
+import type { Governor, Token, WaitOptions } from "@sync/core";
 import type { WriteToken } from "./write-token.ts";
 
-abstract class Side extends ModeGovernor {
-  protected abstract readonly mode: Mode;
-  readonly #lock: ModeGovernor<ModeOptions>;
-
-  constructor(lock: ModeGovernor<ModeOptions>, access: Access) {
-    super(access);
-    this.#lock = lock;
-  }
-
-  /** How many wait on this side. */
-  override get waiting(): number {
-    return this.access.queue.waiting(this.mode);
-  }
-
-  /** Whether `acquire()` of this side would have to wait. */
-  locked(): boolean {
-    return this.access.queue.size > 0 || !this.access.allows(this.mode);
-  }
-
-  /** For primitives: the request that both sides' lock makes in this side's mode. It belongs to the lock. */
-  override [requestOf](options?: WaitOptions): Waiter<Token, Mode> {
-    optionsOf(options);
-    return this.#lock[requestOf]({ mode: this.mode });
-  }
-
-  protected override demandOf(): Mode {
-    return this.mode;
-  }
-}
-
 /** The side of the readers. */
-export class ReadLock extends Side {
-  protected override readonly mode = "read";
-
-  /** `"ReadLock"`. */
-  get [Symbol.toStringTag](): string {
-    return "ReadLock";
-  }
+export interface ReadLock extends Governor {
+  /** How many wait to read. */
+  readonly waiting: number;
 
   /**
    * Acquires the lock to read, beside other readers, and resolves with the token that gives it back.
@@ -71,21 +34,19 @@ export class ReadLock extends Side {
    * assert.equal(String(lock), "<ReadWriteLock [readers:2]>");
    * ```
    */
-  override acquire(options?: WaitOptions): Promise<Token> {
-    if (options !== undefined || this.locked()) return this.promise(options);
-    this.access.begin("read");
-    return new PromiseRequest<Token, Mode>("read").grantAtOnce(this);
-  }
+  acquire(options?: WaitOptions): Promise<Token>;
+
+  /** Acquires the lock to read if nobody writes or waits, and returns the token; else `undefined`. */
+  tryAcquire(): Token | undefined;
+
+  /** Whether a reader would have to wait: somebody writes, or waits. */
+  locked(): boolean;
 }
 
 /** The side of the writers. */
-export class WriteLock extends Side {
-  protected override readonly mode = "write";
-
-  /** `"WriteLock"`. */
-  get [Symbol.toStringTag](): string {
-    return "WriteLock";
-  }
+export interface WriteLock extends Governor {
+  /** How many wait to write. */
+  readonly waiting: number;
 
   /**
    * Acquires the lock to write, alone, and resolves with the token that gives it back. The token can be downgraded to a
@@ -116,12 +77,11 @@ export class WriteLock extends Side {
    * assert.equal(lock.read.locked(), false);
    * ```
    */
-  override acquire(options?: WaitOptions): Promise<WriteToken> {
-    return this.promise(options) as Promise<WriteToken>;
-  }
+  acquire(options?: WaitOptions): Promise<WriteToken>;
 
   /** Acquires the lock to write if nobody reads, writes or waits, and returns the token; else `undefined`. */
-  override tryAcquire(options?: WaitOptions): WriteToken | undefined {
-    return super.tryAcquire(options) as WriteToken | undefined;
-  }
+  tryAcquire(): WriteToken | undefined;
+
+  /** Whether a writer would have to wait: somebody reads, writes, or waits. */
+  locked(): boolean;
 }
