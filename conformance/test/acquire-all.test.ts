@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Condition } from "@sync/condition";
-import { acquireAll, enqueueAll, type Part, type Token, tryAcquireAll } from "@sync/core";
+import { acquireAll, enqueue, enqueueAll, type Part, type Token, tryAcquireAll } from "@sync/core";
 import { Lock } from "@sync/lock";
 import { ReadWriteLock } from "@sync/rwlock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
@@ -314,3 +314,23 @@ test("100,000 parts are acquired and released", async () => {
     false,
   );
 });
+
+for (const [name, request] of Object.entries({
+  acquireAll: (lock: Lock) => acquireAll([lock]).then((token) => token.release()),
+  tryAcquireAll: (lock: Lock) => assert.equal(tryAcquireAll([lock]), undefined),
+  enqueueAll: (lock: Lock) => enqueueAll([lock]).cancel(),
+})) {
+  test(`${name}(): a waiter that it finds aborted is notified before it returns`, async () => {
+    const lock = new Lock();
+    const held = await lock.acquire();
+    let failed = 0;
+    const controller = new AbortController();
+    lock[enqueue]({ settled: () => failed++, signal: controller.signal }); // without a listener: it is found at a grant
+    controller.abort();
+    const requested = request(lock);
+    assert.equal(failed, 1);
+    held.release();
+    await requested;
+    assert.equal(lock.locked(), false);
+  });
+}

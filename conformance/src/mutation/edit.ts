@@ -69,7 +69,9 @@ const kinds = ["identifier", "shorthand_property_identifier", "shorthand_propert
 const end = "end" as const;
 const ofModule = [
   ...["import_statement", "export_clause", "namespace_export"].map((kind) => ({ inside: { kind, stopBy: end } })),
-  ...["function_declaration", "class_declaration"].map((kind) => ({ inside: { kind, field: "name" } })),
+  ...["function_declaration", "class_declaration", "abstract_class_declaration"].map((kind) => ({
+    inside: { kind, field: "name" },
+  })),
   { inside: { kind: "variable_declarator", field: "name", not: { inside: { kind: "statement_block", stopBy: end } } } },
 ];
 

@@ -134,8 +134,9 @@ export class Keyed<K, P extends Governor = Lock> extends Printable implements It
    * const token = await keyed.acquire(1);
    * assert.equal(keyed.locked(1), true);
    * assert.equal(keyed.locked(2), false);
-   * await assert.rejects(keyed.acquire(1, { signal: AbortSignal.timeout(10) }), { name: "TimeoutError" });
+   * const next = keyed.acquire(1); // waits
    * token.release();
+   * (await next).release();
    * assert.equal(keyed.size, 0);
    * ```
    */

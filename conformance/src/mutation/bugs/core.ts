@@ -46,8 +46,8 @@ export const core: Bugs = {
   "tryAcquire() overtakes the queue": [
     [
       "core/queued-governor tryAcquire",
-      "return this.#grantIfFree($REQUEST) ? $REQUEST : undefined;",
-      "if (!this.fits($REQUEST)) return; $REQUEST.grant(this, this.take($REQUEST)); return $REQUEST;",
+      "return this.#grantIfFree($REQUEST);",
+      "const request = $REQUEST; if (!this.fits(request)) return; request.grant(this, this.take(request)); return request;",
     ],
   ],
   "a cancelled waiter is not notified": [["core/primitive [withdraw]", "$WAITER.fail($REASON);", ""]],
