@@ -2,6 +2,7 @@
 import {
   neverAborted,
   Primitive,
+  printWaiters,
   type Request,
   type Signal,
   schedule,
@@ -67,7 +68,7 @@ export class Flight<K, V> extends Primitive<V> {
   protected override demandOf(): undefined {}
 
   protected override describe(): string {
-    return this.waiters();
+    return printWaiters(this.waiting);
   }
 
   /** The key is free, unless it was forgotten and another flight has it. */

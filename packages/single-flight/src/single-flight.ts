@@ -1,5 +1,5 @@
 /** One call at a time for each key, whose result all callers share. */
-import { callable, Printable, type Signal, signalOf, type WaitOptions } from "@sync/core";
+import { callable, Printable, printWaiters, type Signal, signalOf, type WaitOptions } from "@sync/core";
 import { Flight } from "./flight.ts";
 
 /**
@@ -38,7 +38,7 @@ export class SingleFlight<K, V> extends Printable {
   }
 
   /** How many callers wait for the flights that are under way: O({@linkcode inFlight}). */
-  override get waiting(): number {
+  get waiting(): number {
     let waiting = 0;
     for (const flight of this.#flights.values()) waiting += flight.waiting;
     return waiting;
@@ -136,6 +136,6 @@ export class SingleFlight<K, V> extends Printable {
   }
 
   protected override describe(): string {
-    return `inFlight:${this.inFlight}${this.waiters()}`;
+    return `inFlight:${this.inFlight}${printWaiters(this.waiting)}`;
   }
 }
