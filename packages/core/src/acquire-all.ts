@@ -2,7 +2,7 @@
 import { invalid, optionsOf } from "./check.ts";
 import { flush } from "./flush.ts";
 import type { Governor } from "./governor.ts";
-import { JointRequest } from "./joint-request.ts";
+import { eachOnce, JointRequest } from "./joint-request.ts";
 import { promiseOf } from "./promise.ts";
 import { requestOf } from "./seam.ts";
 import { signalOf, type WaitOptions } from "./signal.ts";
@@ -126,19 +126,14 @@ export function enqueueAll<Options extends readonly WaitOptions[]>(
 function requestsOf(parts: readonly Part[]): Waiter<Token, unknown>[] {
   if (typeof Object(parts)[Symbol.iterator] !== "function") invalid("parts", "an array of governors", parts);
   const requests = Array.from(parts, requestOfPart);
-  const primitives = new Set<unknown>();
-  for (const request of requests) {
-    const primitive = request.grantor();
-    if (primitives.has(primitive)) throw new TypeError(`parts must name each primitive once, got ${primitive} twice`);
-    primitives.add(primitive);
-  }
+  eachOnce("parts", requests);
   return requests;
 }
 
 function requestOfPart(part: Part, i: number): Waiter<Token, unknown> {
   const [governor, options] = Array.isArray(part) ? (part as readonly [Governor, object?]) : [part as Governor];
   if (typeof Object(governor)[requestOf] !== "function") invalid(`parts[${i}]`, "a governor", governor);
-  const { signal } = (optionsOf(options) ?? {}) as WaitOptions;
-  if (signal !== undefined) throw new TypeError(`parts[${i}] must have no signal of its own: give it to acquireAll()`);
+  if ((optionsOf(options) as WaitOptions | undefined)?.signal !== undefined)
+    throw new TypeError(`parts[${i}] must have no signal of its own: give it to acquireAll()`);
   return governor[requestOf](options);
 }

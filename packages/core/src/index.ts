@@ -12,7 +12,7 @@ export { NotAcquiredError } from "./errors.ts";
 export { flush, reportUncaught, schedule } from "./flush.ts";
 export type { Governor } from "./governor.ts";
 export { inspect } from "./inspect.ts";
-export { JointRequest } from "./joint-request.ts";
+export { eachOnce, JointRequest } from "./joint-request.ts";
 export { neverAborted, type Signal } from "./never-aborted.ts";
 export { onAbort } from "./on-abort.ts";
 export { Primitive } from "./primitive.ts";

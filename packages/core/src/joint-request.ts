@@ -1,10 +1,25 @@
 /** Several requests that are granted together, and given back together. */
-import { schedule } from "./flush.ts";
+import { flush, schedule } from "./flush.ts";
 import type { Grantor, Request } from "./request.ts";
 import { giveBack, withdraw } from "./seam.ts";
 import type { AbortSignalLike } from "./signal.ts";
 import type { Token } from "./token.ts";
 import { type Observer, Waiter } from "./waiter.ts";
+
+/**
+ * Checks that no two of some requests are for one primitive.
+ *
+ * @throws {TypeError} if two are: the message begins with the name.
+ */
+export function eachOnce(name: string, requests: readonly Waiter<Token, unknown>[]): void {
+  if (requests.length < 2) return;
+  const primitives = new Set<unknown>();
+  for (const request of requests) {
+    const primitive = request.grantor();
+    if (primitives.has(primitive)) throw new TypeError(`${name} must name each primitive once, got ${primitive} twice`);
+    primitives.add(primitive);
+  }
+}
 
 /**
  * A request that is granted when all of its parts are, and is then one token for all of them. It fails as soon as one of them
@@ -21,6 +36,7 @@ export class JointRequest
   readonly signal: AbortSignalLike | undefined;
   readonly #over: (() => void) | undefined;
   #missing: number;
+  #submitted = 0;
 
   /**
    * A request that is still to be submitted.
@@ -50,9 +66,18 @@ export class JointRequest
     else if (--this.#missing === 0) this.grant(this, this);
   }
 
-  /** Makes all the requests in this step. */
+  /** Makes all the requests in this step. If a primitive throws, it fails, and throws likewise. */
   override submit(): void {
-    for (const part of this.demand) part.submit();
+    try {
+      for (const part of this.demand) {
+        part.submit();
+        this.#submitted++;
+      }
+    } catch (error) {
+      this.revoke(error);
+      flush(); // a caller that catches an error may not
+      throw error;
+    }
     if (this.demand.length === 0) this.grant(this, this);
   }
 
@@ -70,6 +95,6 @@ export class JointRequest
   }
 
   #giveBackAll(reason: unknown): void {
-    for (const part of this.demand.toReversed()) part.observe(undefined).revoke(reason);
+    while (this.#submitted > 0) this.demand[--this.#submitted]?.observe(undefined).revoke(reason);
   }
 }

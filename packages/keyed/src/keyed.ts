@@ -1,6 +1,8 @@
 /** A governor for each key. */
 import {
+  abortOf,
   callable,
+  eachOnce,
   flush,
   type Governor,
   invalid,
@@ -275,10 +277,10 @@ export class Keyed<K, P extends Governor = Lock> extends Printable implements It
   #acquire(keys: Iterable<K>, options: OptionsOf<P> | undefined): Promise<Token> {
     try {
       if (typeof Object(keys)[Symbol.iterator] !== "function") invalid("keys", "an iterable of keys", keys);
-      signalOf(options); // if it is aborted, nothing is made
-      const request = this.#request(keys, options);
+      const signal = signalOf(options); // if it is aborted, nothing is made
+      const request = this.#request(keys, options, signal);
       request.submit();
-      const promise = promiseOf(request, request.signal);
+      const promise = promiseOf(request, signal);
       flush();
       return promise;
     } catch (error) {
@@ -287,7 +289,7 @@ export class Keyed<K, P extends Governor = Lock> extends Printable implements It
   }
 
   /** The request for keys, which is still to be submitted. */
-  #request(keys: Iterable<K>, options: OptionsOf<P> | undefined): JointRequest {
+  #request(keys: Iterable<K>, options: OptionsOf<P> | undefined, signal?: WaitOptions["signal"]): JointRequest {
     const entries: Entry<K, P>[] = [];
     const endUse = (): void => {
       for (const entry of entries) this.#entries.endUse(entry);
@@ -295,7 +297,10 @@ export class Keyed<K, P extends Governor = Lock> extends Printable implements It
     try {
       for (const key of new Set(keys)) entries.push(this.#entries.use(key));
       const parts = entries.map(({ governor }): Waiter<Token, unknown> => governor[requestOf](options));
-      return new JointRequest(parts, signalOf(options), endUse);
+      eachOnce("keys", parts); // `make` may return one governor for two keys
+      const aborted = abortOf(signal); // last, because keys, `make` and getters are foreign code that may abort it
+      if (aborted) throw aborted.reason;
+      return new JointRequest(parts, signal, endUse);
     } catch (error) {
       endUse();
       throw error;
