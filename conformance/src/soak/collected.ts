@@ -1,5 +1,4 @@
 // Signals, tokens, waiters and primitives that nothing refers to are collected.
-import type { Lock } from "@sync/lock";
 import type { Report } from "../report.ts";
 import { gc, turn } from "./garbage.ts";
 import { makers, type Subject } from "./subjects.ts";
@@ -46,10 +45,13 @@ const uses: Readonly<Record<string, Use>> = {
     return { promise, composite };
   },
   "cancelled, its waiter is held": ({ enqueue }, keep) => {
-    keep(enqueue(ignoring)).cancel("stop");
+    if (enqueue) keep(enqueue(ignoring)).cancel("stop");
     return {};
   },
-  "nothing holds it, and some wait": ({ wait, enqueue }) => ({ promise: wait({}), waiter: enqueue(ignoring) }),
+  "nothing holds it, and some wait": ({ wait, enqueue }) => ({
+    promise: wait({}),
+    ...(enqueue && { waiter: enqueue(ignoring) }),
+  }),
   "nothing holds it nor the signal on which some wait": ({ wait }) => {
     const { signal } = new AbortController();
     return { signal, ...[1, 2, 3].map(() => wait({ signal })) };
@@ -75,15 +77,13 @@ export function collections(): Collection[] {
         return { composite };
       });
     }
-    if (/Lock|Semaphore/.test(name)) all.set("a spent token is held", spent);
+    if (make().spend) all.set("a spent token is held", spent);
     return [...all].map(([how, use]) => ({ name: `${name}: ${how}`, make, use, held: how.startsWith("control") }));
   });
 }
 
-const spent: Use = async ({ primitives: [primitive] }, keep) => {
-  const governor = primitive as Lock;
-  governor.release();
-  keep(await governor.acquire()).release();
+const spent: Use = async ({ spend }, keep) => {
+  if (spend) keep(await spend());
   return {};
 };
 
