@@ -33,6 +33,8 @@ export const notHere: Readonly<Record<"chromium" | "workerd", Reasons>> = {
     "Barrier: with() calls its function in the context of its caller": noContext,
     "Condition: waitFor() calls its predicate in the context of its caller": noContext,
     "SingleFlight: run() calls its function in the context of its caller": noContext,
+    "Limiter: run() and wrap() call their function in the context of their caller": noContext,
+    "Limiter: map() calls its function in the context in which the first result is asked for": noContext,
   },
   workerd: {
     "one listener a waiter: many waiters on one signal raise no MaxListenersExceededWarning":

@@ -18,7 +18,7 @@ export interface Size {
 
 const targets: Record<string, number> = { event: 950, lock: 1200, semaphore: 1400, barrier: 1200, condition: 1750 };
 const primitives = Object.keys(targets);
-const others = ["rwlock", "keyed", "single-flight"];
+const others = ["rwlock", "keyed", "single-flight", "limiter"];
 const effect = ["effect", "effect/*"];
 const node = ["node:*", "events", "async_hooks"];
 

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { Barrier } from "@sync/barrier";
 import { Condition } from "@sync/condition";
 import { Keyed } from "@sync/keyed";
+import { Limiter } from "@sync/limiter";
 import { Lock } from "@sync/lock";
 import { ReadWriteLock } from "@sync/rwlock";
 import { Semaphore } from "@sync/semaphore";
@@ -92,4 +93,33 @@ test("SingleFlight: run() calls its function in the context of its caller", asyn
   const second = async () => [await flights.run("key", seen), here()];
   const results = [storage.run("first", () => flights.run("key", seen)), storage.run("second", second)];
   assert.deepEqual(await Promise.all(results), ["first", ["first", "second"]]);
+});
+
+test("Limiter: run() and wrap() call their function in the context of their caller", async () => {
+  const limiter = new Limiter(1);
+  const wrapped = limiter.wrap(here);
+  const jobs = ["at once", "waits"].map((context) => storage.run(context, () => limiter.run(here)));
+  jobs.push(storage.run("wrap", () => wrapped()));
+  assert.deepEqual(await Promise.all(jobs), ["at once", "waits", "wrap"]);
+});
+
+test("Limiter: map() calls its function in the context in which the first result is asked for", async () => {
+  const limiter = new Limiter(2);
+  const seen: unknown[] = [];
+  const note = async () => {
+    await Promise.resolve();
+    seen.push(here());
+  };
+  const consumer = async () => {
+    for await (const _ of limiter.map([1, 2, 3, 4, 5], note)) await Promise.resolve();
+  };
+  const consumed = storage.run("consumer", consumer);
+  storage.run("other", () => {
+    limiter.concurrency = 3;
+  });
+  await consumed;
+  assert.deepEqual(
+    seen,
+    Array.from({ length: 5 }, () => "consumer"),
+  );
 });
