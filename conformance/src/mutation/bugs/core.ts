@@ -41,7 +41,7 @@ export const core: Bugs = {
   ],
   "with() calls its function where the lock is released": [
     [
-      "core/governor with",
+      "core/queued-governor with",
       "{",
       `if (this.locked()) return new Promise((resolve, reject) => {
          const waiter = this[Symbol.for("@sync/enqueue")]({
