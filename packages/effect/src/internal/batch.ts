@@ -22,24 +22,23 @@ export class Batch {
   /** The batch after this one. */
   next: Batch | undefined;
   readonly scheduler: Scheduler;
-  /** The dispatcher that is to flush it, or was the last to be. */
+  /** The dispatcher that is to flush it, or was the last to do so. */
   dispatcher: SchedulerDispatcher;
   /** Whether it is for all dispatchers of its scheduler. */
   readonly shared: boolean;
-  readonly #flush: (batch: Batch, dispatcher: SchedulerDispatcher) => void;
-  #scheduled = false; // whether that dispatcher certainly has a flush pending
+  readonly #flush: () => void;
+  #scheduled = 0; // how many flushes are scheduled
   #first: Resumable | undefined;
   #last: Resumable | undefined;
 
-  constructor(
-    scheduler: Scheduler,
-    dispatcher: SchedulerDispatcher,
-    flush: (batch: Batch, dispatcher: SchedulerDispatcher) => void,
-  ) {
+  constructor(scheduler: Scheduler, dispatcher: SchedulerDispatcher, flush: (batch: Batch) => void) {
     this.scheduler = scheduler;
     this.dispatcher = dispatcher;
     this.shared = isEffects(scheduler) && scheduler.executionMode === "async";
-    this.#flush = flush;
+    this.#flush = () => {
+      this.#scheduled--;
+      flush(this);
+    };
   }
 
   get empty(): boolean {
@@ -51,15 +50,12 @@ export class Batch {
     return this.shared ? this.scheduler === scheduler : this.dispatcher === dispatcher;
   }
 
-  /** Schedules a flush by a dispatcher, unless it has one pending. By default, by the last one. */
+  /** Schedules a flush by the dispatcher, unless one is scheduled. By default, by any. */
   schedule(dispatcher: SchedulerDispatcher = this.dispatcher): void {
-    if (this.#scheduled && this.dispatcher === dispatcher) return;
-    this.#scheduled = true;
+    if (this.#scheduled > 0 && this.dispatcher === dispatcher) return;
+    this.#scheduled++;
     this.dispatcher = dispatcher;
-    dispatcher.scheduleTask(() => {
-      this.#scheduled = false;
-      this.#flush(this, dispatcher);
-    }, 0);
+    dispatcher.scheduleTask(this.#flush, 0);
   }
 
   push(resumable: Resumable): void {
