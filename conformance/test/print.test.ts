@@ -79,3 +79,26 @@ test("console.log prints a request that is pending, and one that was cancelled",
   waiter.cancel("no time");
   assert.equal(inspect(waiter), "<Token [released]>");
 });
+
+/** The values of all properties that an object has, its own and those of its prototypes. */
+function valuesOf(object: object): unknown[] {
+  const keys: PropertyKey[] = [];
+  for (let each = object; each !== Object.prototype; each = Object.getPrototypeOf(each))
+    keys.push(...Reflect.ownKeys(each));
+  return keys.map((key) => Reflect.get(object, key));
+}
+
+test("to read all that a request has makes no promise, which nobody would handle, and changes nothing", async () => {
+  const lock = new Lock();
+  const held = await lock.acquire();
+  const pending = lock[enqueue]();
+  const cancelled = lock[enqueue]();
+  cancelled.cancel(new Error("cancelled"));
+  const released = await new Semaphore().acquire({ signal: never });
+  released.release();
+  for (const request of [held, pending, cancelled, released]) {
+    const before = String(request);
+    for (const value of valuesOf(request)) assert.ok(!(value instanceof Promise));
+    assert.equal(String(request), before);
+  }
+});

@@ -327,7 +327,7 @@ function waitNoting(
         return undefined;
       }
       waiter.cancel();
-      return waiter.pending ? wait.untilSettled(() => Effect.void) : undefined; // until it has the lock back
+      return waiter.pending ? wait.untilSettled() : undefined; // until it has the lock back
     },
   });
 }

@@ -27,6 +27,32 @@ export const core: Bugs = {
     ],
   ],
   "a token releases as often as it is asked to": [["core/request release", "this.#state = undefined;", ""]],
+  "a release() without its token fails at a private field": [
+    ["core/request release", "if ($DETACHED) throw $ERROR;", ""],
+    ["core/waiter release", "if ($DETACHED) throw $ERROR;", ""],
+  ],
+  "a token prints what it is made of": [
+    ["core/request [inspect]", "String(this)", "{ demand: this.demand }"],
+    ["core/waiter [inspect]", "String(this)", "{ demand: this.demand }"],
+  ],
+  "JSON of a primitive is what it is made of": [["core/printable toJSON", "String(this)", "{ ...this }"]],
+  "reading what a waiter has makes a promise that nobody handles": [
+    ["core/waiter Waiter", "{", "get result() { return this.released ? Promise.reject(this.outcome) : this.outcome; }"],
+  ],
+  "with() calls its function where the lock is released": [
+    [
+      "core/queued-governor with",
+      "{",
+      `if (this.locked()) return new Promise((resolve, reject) => {
+         const waiter = this[Symbol.for("@sync/enqueue")]({
+           settled: () => void (async () => $1())().finally(() => waiter.release()).then(resolve, reject),
+         });
+       });`,
+    ],
+  ],
+  "a signal has a type of the library's own": [
+    ["core/signal WaitOptions", "type NonNullable<$SIGNAL>", "AbortSignalLike"],
+  ],
   "aborting a queued waiter frees a permit that it never had": [
     [
       "core/queued-governor [withdraw]",

@@ -83,8 +83,11 @@ export const effect: Bugs = {
     ["effect/internal/resumer flush", "$BATCH.shared ? operationsLeft : maxOperations", "maxOperations"],
   ],
   "a flush that is pending keeps other dispatchers from theirs": [
-    ["effect/internal/batch schedule", "this.#scheduled > 0 && $SAME", "this.#scheduled > 0"],
+    ["effect/internal/batch schedule", "this.#scheduled && $SAME", "this.#scheduled"],
     ["effect/internal/batch isFor", "return $SAME;", "return true;"],
+  ],
+  "a dispatcher that has flushed counts as one that will": [
+    ["effect/internal/batch schedule", "this.#scheduled = false;", ""],
   ],
   "a microtask comes before every scheduler": [
     ["effect/internal/batch isEffects", "$SCHEDULER instanceof MixedScheduler", "$SCHEDULER !== MixedScheduler"],
@@ -94,5 +97,11 @@ export const effect: Bugs = {
   ],
   "fibers are resumed inside one another by Effect.runSync": [
     ["effect/internal/resumer flush", "$NESTED ? $OWN : ($OLDEST ?? $OWN)", "$OLDEST ?? $OWN"],
+  ],
+  "a request for zero permits waits like others": [
+    ["effect/Semaphore take", "$ZERO ? $AT_ONCE : $KEPT", "$ZERO ? Effect.as(keep(this, 0), 0) : $KEPT"],
+  ],
+  "an error can be imported from its module only": [
+    ["effect/index", 'export { NotAcquiredError } from "./Lock.ts";', ""],
   ],
 };

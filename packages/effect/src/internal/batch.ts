@@ -22,23 +22,24 @@ export class Batch {
   /** The batch after this one. */
   next: Batch | undefined;
   readonly scheduler: Scheduler;
-  /** The dispatcher that is to flush it, or was the last to do so. */
+  /** The dispatcher that is to flush it, or was the last to be. */
   dispatcher: SchedulerDispatcher;
   /** Whether it is for all dispatchers of its scheduler. */
   readonly shared: boolean;
-  readonly #flush: () => void;
-  #scheduled = 0; // how many flushes are scheduled
+  readonly #flush: (batch: Batch, dispatcher: SchedulerDispatcher) => void;
+  #scheduled = false; // whether that dispatcher certainly has a flush pending
   #first: Resumable | undefined;
   #last: Resumable | undefined;
 
-  constructor(scheduler: Scheduler, dispatcher: SchedulerDispatcher, flush: (batch: Batch) => void) {
+  constructor(
+    scheduler: Scheduler,
+    dispatcher: SchedulerDispatcher,
+    flush: (batch: Batch, dispatcher: SchedulerDispatcher) => void,
+  ) {
     this.scheduler = scheduler;
     this.dispatcher = dispatcher;
     this.shared = isEffects(scheduler) && scheduler.executionMode === "async";
-    this.#flush = () => {
-      this.#scheduled--;
-      flush(this);
-    };
+    this.#flush = flush;
   }
 
   get empty(): boolean {
@@ -50,12 +51,15 @@ export class Batch {
     return this.shared ? this.scheduler === scheduler : this.dispatcher === dispatcher;
   }
 
-  /** Schedules a flush by the dispatcher, unless one is scheduled. By default, by any. */
+  /** Schedules a flush by a dispatcher, unless it has one pending. By default, by the last one. */
   schedule(dispatcher: SchedulerDispatcher = this.dispatcher): void {
-    if (this.#scheduled > 0 && this.dispatcher === dispatcher) return;
-    this.#scheduled++;
+    if (this.#scheduled && this.dispatcher === dispatcher) return;
+    this.#scheduled = true;
     this.dispatcher = dispatcher;
-    dispatcher.scheduleTask(this.#flush, 0);
+    dispatcher.scheduleTask(() => {
+      this.#scheduled = false;
+      this.#flush(this, dispatcher);
+    }, 0);
   }
 
   push(resumable: Resumable): void {

@@ -40,8 +40,8 @@ export interface Request<T, D, A, E, R> {
  * interruptible as what is around it.
  */
 export function request<T, D, A, E, R>(self: Request<T, D, A, E, R>): Effect.Effect<A, E, R> {
-  return Effect.suspend(() => {
-    const wait = new Wait(self);
+  return Effect.withFiber((fiber) => {
+    const wait = new Wait(self, fiber);
     // Not with `interruptible` set, which saves a mask: effect skips such a finalizer when the fiber is interrupted.
     return Effect.onExitPrimitive(
       Effect.suspend(() => wait.start()),
@@ -50,14 +50,17 @@ export function request<T, D, A, E, R>(self: Request<T, D, A, E, R>): Effect.Eff
   });
 }
 
-/** One fiber's wait for a request. */
-export class Wait<T, D, A, E, R> implements Observer<T> {
+/** One fiber's wait for a request. One object for all that it needs, because contended fibers pay for a second one. */
+export class Wait<T, D, A, E, R> implements Observer<T>, Resumable {
+  readonly fiber: AnyFiber;
+  next: Resumable | undefined;
   readonly #request: Request<T, D, A, E, R>;
   #waiter: Waiter<T, D> | undefined;
-  #suspended: Resumable | undefined;
+  #callback: ((effect: Effect.Effect<void>) => void) | undefined;
 
-  constructor(request: Request<T, D, A, E, R>) {
+  constructor(request: Request<T, D, A, E, R>, fiber: AnyFiber) {
     this.#request = request;
+    this.fiber = fiber;
   }
 
   /** Makes the request, and waits unless it is settled at once. */
@@ -73,26 +76,22 @@ export class Wait<T, D, A, E, R> implements Observer<T> {
     this.#waiter = waiter;
     const goOn = () => (waiter.granted || failed === undefined ? granted(waiter) : failed(waiter.outcome));
     if (!waiter.pending) return goOn();
-    return restore === undefined
-      ? this.untilSettled(goOn)
-      : Effect.flatMap(restore(this.untilSettled(() => Effect.void)), goOn);
+    const settled = this.untilSettled();
+    return Effect.flatMap(restore === undefined ? settled : restore(settled), goOn);
   }
 
   /** Ends the request, if it was made. */
   end(exit: Exit<A, E>): Effect.Effect<void> | undefined {
-    this.#suspended = undefined;
+    this.#callback = undefined;
     return this.#waiter && this.#request.exit(this.#waiter, exit, this);
   }
 
-  /** Waits until the request is settled, then goes on with `next`. */
-  untilSettled<A2, E2, R2>(next: () => Effect.Effect<A2, E2, R2>): Effect.Effect<A2, E2, R2> {
-    return Effect.withFiber((fiber) =>
-      Effect.callback<A2, E2, R2>((callback) => {
-        const suspended = new SuspendedFiber(fiber, callback, next);
-        if (this.#waiter?.pending) this.#suspended = suspended;
-        else suspended.resume(); // it was settled before this ran
-      }),
-    );
+  /** Waits until the request is settled. */
+  untilSettled(): Effect.Effect<void> {
+    return Effect.callback((callback) => {
+      this.#callback = callback;
+      if (!this.#waiter?.pending) this.resume(); // it was settled before this ran
+    });
   }
 
   /** It only notes that the fiber is to be resumed. */
@@ -101,29 +100,15 @@ export class Wait<T, D, A, E, R> implements Observer<T> {
   }
 
   settled(): void {
-    if (this.#suspended !== undefined) scheduleResume(this.#suspended);
+    if (this.#callback !== undefined) scheduleResume(this);
+  }
+
+  resume(): void {
+    this.#callback?.(Effect.void);
   }
 }
 
 /** Cancels a request that is pending, or gives back what it was granted. */
 export function cancel<T, D>(waiter: Waiter<T, D>): undefined {
   waiter.cancel();
-}
-
-/** A fiber that waits. */
-class SuspendedFiber<A, E, R> implements Resumable {
-  readonly fiber: AnyFiber;
-  next: Resumable | undefined;
-  readonly #callback: (effect: Effect.Effect<A, E, R>) => void;
-  readonly #next: () => Effect.Effect<A, E, R>;
-
-  constructor(fiber: AnyFiber, callback: (effect: Effect.Effect<A, E, R>) => void, next: () => Effect.Effect<A, E, R>) {
-    this.fiber = fiber;
-    this.#callback = callback;
-    this.#next = next;
-  }
-
-  resume(): void {
-    this.#callback(Effect.suspend(this.#next)); // suspended, because a fiber that has ended must not go on
-  }
 }

@@ -1,7 +1,7 @@
 /** Resumes fibers in the order of their grants: by dispatchers and microtasks, with turns of the event loop in between. */
 import { reportUncaught, schedule } from "@sync/core";
 import * as Fiber from "effect/Fiber";
-import { MixedScheduler } from "effect/Scheduler";
+import { MixedScheduler, type SchedulerDispatcher } from "effect/Scheduler";
 import { type AnyFiber, Batch, isEffects, type Resumable } from "./batch.ts";
 
 // As many operations as one fiber may run before it lets others run, by effect's default.
@@ -88,7 +88,7 @@ function flushAll(): void {
   microtaskPending = false;
   let batch: Batch | undefined;
   while ((batch = oldest()) !== undefined && operationsLeft > 0) operationsLeft -= resumeNext(batch, undefined);
-  if (batch !== undefined) goOnLater(batch);
+  if (batch !== undefined) goOnLater(batch, batch.dispatcher);
 }
 
 /**
@@ -96,7 +96,7 @@ function flushAll(): void {
  * fiber that was resumed, it leaves the latter alone: if each of many fibers calls `Effect.runSync`, one would be resumed inside
  * another.
  */
-function flush(batch: Batch): void {
+function flush(batch: Batch, dispatcher: SchedulerDispatcher): void {
   if (batch.empty) return;
   const nested = resumed !== undefined;
   let left = batch.shared ? operationsLeft : maxOperations;
@@ -105,12 +105,12 @@ function flush(batch: Batch): void {
     left -= resumeNext(next, next);
   } while (!batch.empty && left > 0);
   if (batch.shared) operationsLeft = left; // for all dispatchers, which are as many as fibers
-  if (!batch.empty) goOnLater(batch);
+  if (!batch.empty) goOnLater(batch, dispatcher);
 }
 
-/** Schedules what is left: in the next turn of the event loop, or when the batch's scheduler comes to it. */
-function goOnLater(batch: Batch): void {
-  batch.schedule();
+/** Schedules what is left: when a dispatcher comes to it, or in the next turn of the event loop. */
+function goOnLater(batch: Batch, dispatcher: SchedulerDispatcher): void {
+  batch.schedule(dispatcher);
   wake(false);
 }
 
