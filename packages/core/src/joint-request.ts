@@ -32,9 +32,9 @@ export class JointRequest
   extends Waiter<Token, readonly Waiter<Token, unknown>[]>
   implements Observer<Token>, Grantor<Token, readonly Waiter<Token, unknown>[]>
 {
-  /** Once it is aborted, no part is granted any more. */
-  readonly signal: AbortSignalLike | undefined;
-  readonly #over: (() => void) | undefined;
+  // Both are let go when they are not needed any more: a token that is kept keeps nothing alive.
+  #signal: AbortSignalLike | undefined;
+  #over: (() => void) | undefined;
   #missing: number;
   #submitted = 0;
 
@@ -48,10 +48,15 @@ export class JointRequest
   constructor(parts: readonly Waiter<Token, unknown>[], signal?: AbortSignalLike, over?: () => void) {
     super(parts);
     this.transfer(this);
-    this.signal = signal;
+    this.#signal = signal;
     this.#over = over;
     this.#missing = parts.length;
     for (const part of parts) part.observe(this);
+  }
+
+  /** Once it is aborted, no part is granted any more. */
+  get signal(): AbortSignalLike | undefined {
+    return this.#signal;
   }
 
   /** As an observer of its parts it only counts. */
@@ -63,7 +68,10 @@ export class JointRequest
   settled(part: Waiter<Token, unknown>): void {
     if (!part.granted)
       schedule(() => this.revoke(part.outcome)); // in the middle of an operation nothing may be given back
-    else if (--this.#missing === 0) this.grant(this, this);
+    else if (--this.#missing === 0) {
+      this.#signal = undefined;
+      this.grant(this, this);
+    }
   }
 
   /** Makes all the requests in this step. If a primitive throws, it fails, and throws likewise. */
@@ -85,16 +93,16 @@ export class JointRequest
   [withdraw](_request: Request<Token, unknown>, reason: unknown): void {
     this.#giveBackAll(reason);
     this.fail(reason);
-    this.#over?.();
   }
 
   /** Gives back all, the last first. */
   [giveBack](): void {
     this.#giveBackAll(undefined);
-    this.#over?.();
   }
 
   #giveBackAll(reason: unknown): void {
     while (this.#submitted > 0) this.demand[--this.#submitted]?.observe(undefined).revoke(reason);
+    this.#over?.();
+    this.#over = this.#signal = undefined;
   }
 }

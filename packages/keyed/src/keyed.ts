@@ -291,9 +291,7 @@ export class Keyed<K, P extends Governor = Lock> extends Printable implements It
   /** The request for keys, which is still to be submitted. */
   #request(keys: Iterable<K>, options: OptionsOf<P> | undefined, signal?: WaitOptions["signal"]): JointRequest {
     const entries: Entry<K, P>[] = [];
-    const endUse = (): void => {
-      for (const entry of entries) this.#entries.endUse(entry);
-    };
+    const endUse = this.#entries.ending(entries);
     try {
       for (const key of new Set(keys)) entries.push(this.#entries.use(key));
       const parts = entries.map(({ governor }): Waiter<Token, unknown> => governor[requestOf](options));

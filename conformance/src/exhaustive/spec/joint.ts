@@ -106,6 +106,7 @@ export class JointSpec implements Specification {
       if (state === "granted") part.of.giveBack(part);
       else if (state === "waiting") part.of.cancel(part, outcome);
     }
+    this.#parts.delete(call);
   }
 }
 
