@@ -1,6 +1,6 @@
 // The project in which the blocks run: a folder with the packed packages, what the guides compare them with, and the test
 // runners.
-import { realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { installPinned } from "../projects/install.ts";
 import { packAll } from "../release/packed.ts";
@@ -8,7 +8,15 @@ import type { TemporaryFolder } from "../release/repository.ts";
 import { root, run } from "../release/run.ts";
 import type { Block } from "./block.ts";
 
-const others = ["async-mutex", "async-sema", "await-semaphore", "es-toolkit", "p-limit"];
+const others = [
+  "@types/async-lock",
+  "async-lock",
+  "async-mutex",
+  "async-sema",
+  "await-semaphore",
+  "es-toolkit",
+  "p-limit",
+];
 
 /** A block as a file of the project. */
 export interface Example extends Block {
@@ -24,6 +32,7 @@ export interface Example extends Block {
 export async function install(folder: TemporaryFolder, project: string): Promise<void> {
   await installPinned("test-runners", project);
   await packAll(folder, project);
+  mkdirSync(join(project, "node_modules/@types"), { recursive: true });
   for (const name of others) {
     symlinkSync(realpathSync(join(root, "tools/node_modules", name)), join(project, "node_modules", name));
   }
