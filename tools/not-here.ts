@@ -1,7 +1,11 @@
 /** Names of tests, each with the reason why it cannot run. */
 export type Reasons = Readonly<Record<string, string>>;
 
-const primitives = ["Lock", "Event", "Condition", "Semaphore", "BoundedSemaphore", "Barrier"];
+const observed = [
+  ...["Lock", "Event", "Condition", "Semaphore", "BoundedSemaphore", "Barrier"],
+  ...["ReadWriteLock", "ReadLock", "WriteLock", "acquireAll"],
+];
+const primitives = [...observed, "Keyed"];
 
 /** A test that there is for each primitive, or for each of those named. */
 function ofEach(test: string, reason: string, names = primitives): Reasons {
@@ -16,14 +20,21 @@ export const notHere: Readonly<Record<"chromium" | "workerd", Reasons>> = {
     "one listener a waiter: many waiters on one signal raise no MaxListenersExceededWarning":
       "browsers warn of no number of listeners",
     ...ofEach("the code behind a wait runs in its caller's context", noContext),
-    ...ofEach("an observer runs in the context of the call that settles it", noContext),
+    ...ofEach("an observer runs in the context of the call that settles it", noContext, observed),
     ...ofEach("with() and wrap() call their function in the context of their caller", noContext, [
       "Lock",
       "Semaphore",
       "Condition",
+      "ReadWriteLock",
+      "ReadLock",
+      "WriteLock",
     ]),
+    "Keyed: with() and wrap() call all their functions in the context of their caller": noContext,
     "Barrier: with() calls its function in the context of its caller": noContext,
     "Condition: waitFor() calls its predicate in the context of its caller": noContext,
+    "SingleFlight: run() calls its function in the context of its caller": noContext,
+    "Limiter: run() and wrap() call their function in the context of their caller": noContext,
+    "Limiter: map() calls its function in the context in which the first result is asked for": noContext,
   },
   workerd: {
     "one listener a waiter: many waiters on one signal raise no MaxListenersExceededWarning":

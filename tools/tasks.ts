@@ -18,7 +18,7 @@ interface Summary {
 const [kind, ...args] = Bun.argv.slice(2);
 const words = args.filter((arg) => !arg.startsWith("--"));
 const chosen = Object.keys(packageJson.scripts).filter(
-  (name) => name.startsWith(`${kind}:`) && words.every((word) => name.includes(word)),
+  (name) => name.startsWith(`${kind}:`) && (words.length === 0 || words.some((word) => name.includes(word))),
 );
 const how = [
   "--continue",
@@ -28,8 +28,7 @@ const how = [
   "--log-order=grouped",
   "--log-prefix=none",
 ];
-const shown = kind === "prove" ? "full" : "errors-only";
-const turbo = ["run", ...chosen, ...how, `--output-logs=${shown}`, "--summarize", "--"];
+const turbo = ["run", ...chosen, ...how, "--output-logs=errors-only", "--summarize", "--"]; // with "full" it keeps no log
 const forScripts = args.filter((arg) => arg.startsWith("--"));
 await execa("turbo", [...turbo, ...forScripts], { ...options(), stdout: "inherit", stderr: "inherit", reject: false });
 
@@ -39,6 +38,7 @@ const { tasks } = readJson<Summary>(resolve(folder, "runs", last));
 let [passed, failed] = [0, 0];
 for (const { task, execution } of tasks) {
   const log = readFileSync(resolve(folder, `turbo-${task.replaceAll(":", "$colon$")}.log`), "utf8");
+  if (kind === "prove" && execution.exitCode === 0) console.log(log);
   const [, good = "1", bad = "0"] = [...log.matchAll(/^(\d+) passed, (\d+) failed$/gm)].at(-1) ?? [];
   const broke = execution.exitCode !== 0 && bad === "0"; // it may end before it has counted
   const counts = broke ? [0, 1] : [Number(good), Number(bad)];

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { Glob } from "bun";
 import words from "./words.json" with { type: "json" };
 
-const globs = ["packages/*/src/**/*.ts"];
+// Not the tests and the pages of proofs: the names of tests stay as they are.
+const globs = ["packages/*/src/**/*.ts", "packages/*/*.md", "*.md", "examples/**/*.ts"];
 
 const rules = words.map(({ old, new: say, allowed = [] }) => ({
   old: new RegExp(`\\b(?:${old})\\b`, "i"),

@@ -18,6 +18,7 @@ export interface Size {
 
 const targets: Record<string, number> = { event: 950, lock: 1200, semaphore: 1400, barrier: 1200, condition: 1750 };
 const primitives = Object.keys(targets);
+const others = ["rwlock", "keyed", "single-flight", "limiter"];
 const remotes = ["remote", "postgres", "redis"];
 const effect = ["effect", "effect/*"];
 const node = ["node:*", "events", "async_hooks"];
@@ -33,9 +34,11 @@ const ours: readonly (readonly [
   target?: number | undefined,
 ])[] = [
   ["@sync/core", whole("core")],
-  ...primitives.map((name) => [`@sync/${name}, alone`, alone(name), ["@sync/*"]] as const),
+  ...[...primitives, ...others].map((name) => [`@sync/${name}, alone`, alone(name), ["@sync/*"]] as const),
   ["@sync/effect, alone", alone("effect"), ["@sync/*", ...effect]],
-  ...primitives.map((name) => [`@sync/${name}, with what it needs`, whole(name), [], targets[name]] as const),
+  ...[...primitives, ...others].map(
+    (name) => [`@sync/${name}, with what it needs`, whole(name), [], targets[name]] as const,
+  ),
   ["all six primitives, with what they need", primitives.map(whole).join("\n"), [], 2700],
   ["@sync/effect, with what it needs but effect", whole("effect"), effect],
   ...remotes.map((name) => [`@sync/${name}, with what it needs but a driver`, whole(name)] as const),

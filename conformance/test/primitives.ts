@@ -1,10 +1,20 @@
 // What the tests of the rules need to know about each primitive, to treat all alike.
 import { Barrier } from "@sync/barrier";
 import { Condition } from "@sync/condition";
-import { type AbortSignalLike, enqueue, enqueueWait, type Observer, type Waiter, type WaitOptions } from "@sync/core";
+import {
+  type AbortSignalLike,
+  enqueue,
+  enqueueWait,
+  type Governor,
+  type Observer,
+  type Waiter,
+  type WaitOptions,
+} from "@sync/core";
 import { Event } from "@sync/event";
 import { Lock, type Token } from "@sync/lock";
+import { ReadWriteLock } from "@sync/rwlock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
+import { Both, OneKey } from "./adapters.ts";
 import { type Callbacks, observer } from "./observer.ts";
 
 /** A primitive on which each call has to wait. */
@@ -13,14 +23,20 @@ export interface Busy {
   readonly primitive: { readonly waiting: number };
   /** Waits, as a promise. Takes signals of any make. */
   wait(options?: { readonly signal?: AbortSignalLike | undefined }): Promise<unknown>;
-  /** Waits, as a callback. */
-  enqueue(callbacks: Required<Callbacks>): Pick<Waiter<unknown>, "cancel">;
   /** Lets all that wait through: each gives back what it gets. */
   open(): void;
 }
 
-/** One of each primitive, made anew. */
-export function busyPrimitives(): Busy[] {
+/** One that observers can wait for, too. */
+export interface Observed extends Busy {
+  /** Waits, as a callback. */
+  enqueue(callbacks: Required<Callbacks>): Pick<Waiter<unknown>, "cancel">;
+}
+
+/** One of each that observers can wait for, made anew. */
+export function observedPrimitives(): Observed[] {
+  const { read, write } = new ReadWriteLock();
+  const { write: other } = new ReadWriteLock();
   return [
     busyGovernor("Lock", new Lock()),
     busyEvent(),
@@ -28,7 +44,16 @@ export function busyPrimitives(): Busy[] {
     busyGovernor("Semaphore", new Semaphore(1)),
     busyGovernor("BoundedSemaphore", new BoundedSemaphore(1)),
     busyBarrier(),
+    busyGovernor("ReadWriteLock", new ReadWriteLock()),
+    busyGovernor("ReadLock", read, write.tryAcquire()),
+    busyGovernor("WriteLock", other),
+    busyGovernor("acquireAll", new Both()),
   ];
+}
+
+/** One of each, made anew. */
+export function busyPrimitives(): Busy[] {
+  return [...observedPrimitives(), { ...busyToAcquire(new OneKey()), name: "Keyed" }];
 }
 
 /** The primitive of that name, made anew. */
@@ -36,15 +61,32 @@ export function busyOf(name: string): Busy {
   return busyPrimitives().find((primitive) => primitive.name === name) as Busy;
 }
 
+/** One that observers can wait for, by its name, made anew. */
+export function observedOf(name: string): Observed {
+  return observedPrimitives().find((primitive) => primitive.name === name) as Observed;
+}
+
 /** How a test is declared. */
 export type Test = (name: string, body: () => Promise<void>) => unknown;
 
-/** Declares a test of each primitive. `anew` makes another of the kind. */
-export function ofEach(test: Test): (what: string, body: (busy: Busy, anew: () => Busy) => unknown) => void {
+/** Declares a test of each primitive of a kind. `anew` makes another of it. */
+export type Each<B extends Busy> = (what: string, body: (busy: B, anew: () => B) => unknown) => void;
+
+/** Declares a test of each primitive. */
+export function ofEach(test: Test): Each<Busy> {
+  return ofThese(test, busyPrimitives(), busyOf);
+}
+
+/** Declares a test of each primitive that observers can wait for. */
+export function ofEachObserved(test: Test): Each<Observed> {
+  return ofThese(test, observedPrimitives(), observedOf);
+}
+
+function ofThese<B extends Busy>(test: Test, these: readonly B[], make: (name: string) => B): Each<B> {
   return (what, body) => {
-    for (const { name } of busyPrimitives()) {
+    for (const { name } of these) {
       test(`${name}: ${what}`, async () => {
-        await body(busyOf(name), () => busyOf(name));
+        await body(make(name), () => make(name));
       });
     }
   };
@@ -64,19 +106,27 @@ function givingBack<T>(giveBack: (granted?: T) => void, { granted, failed }: Req
   });
 }
 
+/** What is acquired, and perhaps released without its token. */
+type Acquired = Pick<Governor, "waiting" | "acquire" | "tryAcquire"> & { release?(): void };
+
 /** It is held; each call gives back what it gets. */
-function busyGovernor(name: string, primitive: Lock | Semaphore): Busy {
-  primitive.tryAcquire();
+function busyToAcquire(primitive: Acquired, holder = primitive.tryAcquire()): Omit<Busy, "name"> {
   return {
-    name,
     primitive,
     wait: (options?: WaitOptions) => primitive.acquire(options).then((token) => token.release()),
-    enqueue: (callbacks) => primitive[enqueue](givingBack<Token>((token) => token?.release(), callbacks)),
-    open: () => primitive.release(),
+    open: () => (primitive.release ? primitive.release() : holder?.release()),
   };
 }
 
-function busyEvent(): Busy {
+function busyGovernor(name: string, primitive: Acquired & Pick<Governor, typeof enqueue>, holder?: Token): Observed {
+  return {
+    ...busyToAcquire(primitive, holder),
+    name,
+    enqueue: (callbacks) => primitive[enqueue](givingBack<Token>((token) => token?.release(), callbacks)),
+  };
+}
+
+function busyEvent(): Observed {
   const primitive = new Event();
   return {
     name: "Event",
@@ -88,7 +138,7 @@ function busyEvent(): Busy {
 }
 
 /** Each wait takes the lock, which is free, and gives it back when it ends, however it ends. */
-function busyCondition(): Busy {
+function busyCondition(): Observed {
   const primitive = new Condition();
   return {
     name: "Condition",
@@ -110,7 +160,7 @@ function busyCondition(): Busy {
 }
 
 /** So many parties that no test fills it: when it opens, the missing ones come. */
-function busyBarrier(): Busy {
+function busyBarrier(): Observed {
   const primitive = new Barrier(150_000);
   return {
     name: "Barrier",

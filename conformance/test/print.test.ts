@@ -4,9 +4,11 @@ import { test } from "node:test";
 import { inspect as nodeInspect } from "node:util";
 import { Barrier } from "@sync/barrier";
 import { Condition } from "@sync/condition";
-import { enqueue } from "@sync/core";
+import { acquireAll, enqueue, tryAcquireAll } from "@sync/core";
 import { Event } from "@sync/event";
+import { Keyed } from "@sync/keyed";
 import { Lock } from "@sync/lock";
+import { ReadWriteLock } from "@sync/rwlock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
 
 type Inspect = (value: unknown) => string;
@@ -22,6 +24,10 @@ const printed: [string, unknown][] = [
   ["<Semaphore [unlocked, value:1]>", new Semaphore()],
   ["<BoundedSemaphore [unlocked, value:1]>", new BoundedSemaphore()],
   ["<Barrier [filling, waiters:0/3]>", new Barrier(3)],
+  ["<ReadWriteLock [unlocked]>", new ReadWriteLock()],
+  ["<ReadLock [unlocked]>", new ReadWriteLock().read],
+  ["<WriteLock [unlocked]>", new ReadWriteLock().write],
+  ["<Keyed [keys:0]>", new Keyed()],
 ];
 
 for (const [text, primitive] of printed) {
@@ -46,7 +52,18 @@ test("a subclass prints its parent's name, until it has one of its own", () => {
 test("console.log prints a token, by itself and inside an object", async () => {
   const lock = new Lock();
   const semaphore = new Semaphore();
-  for (const token of [await lock.acquire(), semaphore.tryAcquire(), await new Lock().acquire({ signal: never })]) {
+  const tokens = [
+    await lock.acquire(),
+    semaphore.tryAcquire(),
+    await new Lock().acquire({ signal: never }),
+    await new ReadWriteLock().read.acquire(),
+    await new ReadWriteLock().write.acquire(),
+    new ReadWriteLock().write.tryAcquire()?.downgrade(),
+    await acquireAll([new Lock(), new Semaphore()]),
+    tryAcquireAll([]),
+    await new Keyed().acquire("key"),
+  ];
+  for (const token of tokens) {
     assert.equal(inspect(token), "<Token [held]>");
     assert.match(inspect({ token }), /<Token \[held\]>/);
     token?.release();
@@ -61,4 +78,27 @@ test("console.log prints a request that is pending, and one that was cancelled",
   assert.equal(inspect(waiter), "<Token [pending]>");
   waiter.cancel("no time");
   assert.equal(inspect(waiter), "<Token [released]>");
+});
+
+/** The values of all properties that an object has, its own and those of its prototypes. */
+function valuesOf(object: object): unknown[] {
+  const keys: PropertyKey[] = [];
+  for (let each = object; each !== Object.prototype; each = Object.getPrototypeOf(each))
+    keys.push(...Reflect.ownKeys(each));
+  return keys.map((key) => Reflect.get(object, key));
+}
+
+test("to read all that a request has makes no promise, which nobody would handle, and changes nothing", async () => {
+  const lock = new Lock();
+  const held = await lock.acquire();
+  const pending = lock[enqueue]();
+  const cancelled = lock[enqueue]();
+  cancelled.cancel(new Error("cancelled"));
+  const released = await new Semaphore().acquire({ signal: never });
+  released.release();
+  for (const request of [held, pending, cancelled, released]) {
+    const before = String(request);
+    for (const value of valuesOf(request)) assert.ok(!(value instanceof Promise));
+    assert.equal(String(request), before);
+  }
 });

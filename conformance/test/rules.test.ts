@@ -3,16 +3,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { enqueue } from "@sync/core";
 import { Lock, type Token } from "@sync/lock";
+import { ReadWriteLock } from "@sync/rwlock";
 import { Semaphore } from "@sync/semaphore";
+import { Both } from "./adapters.ts";
 import { countListeners } from "./count-listeners.ts";
 import { observer } from "./observer.ts";
-import { busyOf, busyPrimitives, ofEach } from "./primitives.ts";
+import { busyOf, busyPrimitives, ofEach, ofEachObserved } from "./primitives.ts";
 
 const each = ofEach(test);
+const eachObserved = ofEachObserved(test);
 
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
-each("promises and callbacks go first in, first out", async ({ wait, open }, anew) => {
+eachObserved("promises and callbacks go first in, first out", async ({ wait, open }, anew) => {
   const log: number[] = [];
   const promises: Promise<unknown>[] = [];
   for (let i = 0; i < 20; i += 2) promises.push(wait().then(() => log.push(i)));
@@ -80,7 +83,7 @@ each("an abort event of a signal that is not aborted means nothing", async ({ pr
   await waits;
 });
 
-each("a rejection is the caller's; the library makes none of its own", async ({ wait, enqueue, open }) => {
+eachObserved("a rejection is the caller's; the library makes none of its own", async ({ wait, enqueue, open }) => {
   const unhandled: unknown[] = [];
   const note = (event: PromiseRejectionEvent | unknown) => {
     (event as { preventDefault?(): void }).preventDefault?.();
@@ -102,7 +105,7 @@ each("a rejection is the caller's; the library makes none of its own", async ({ 
   assert.deepEqual(unhandled, []);
 });
 
-each(
+eachObserved(
   "a chain of 100,000 callbacks that let one another through does not touch the stack",
   ({ primitive, enqueue, open }) => {
     let notified = 0;
@@ -113,24 +116,27 @@ each(
   },
 );
 
-each("100,000 cancelled from inside one another's callbacks do not touch the stack", ({ primitive, enqueue }) => {
-  let failed = 0;
-  const waiters: Pick<ReturnType<typeof enqueue>, "cancel">[] = [];
-  for (let i = 0; i < 100_000; i++) {
-    waiters.push(
-      enqueue({
-        granted: () => {},
-        failed: () => {
-          failed++;
-          waiters[i + 1]?.cancel();
-        },
-      }),
-    );
-  }
-  waiters[0]?.cancel();
-  assert.equal(failed, 100_000);
-  assert.equal(primitive.waiting, 0);
-});
+eachObserved(
+  "100,000 cancelled from inside one another's callbacks do not touch the stack",
+  ({ primitive, enqueue }) => {
+    let failed = 0;
+    const waiters: Pick<ReturnType<typeof enqueue>, "cancel">[] = [];
+    for (let i = 0; i < 100_000; i++) {
+      waiters.push(
+        enqueue({
+          granted: () => {},
+          failed: () => {
+            failed++;
+            waiters[i + 1]?.cancel();
+          },
+        }),
+      );
+    }
+    waiters[0]?.cancel();
+    assert.equal(failed, 100_000);
+    assert.equal(primitive.waiting, 0);
+  },
+);
 
 each(
   "100,000 on one shared signal: aborted in one go, all rejected, one listener meanwhile and none after",
@@ -187,9 +193,8 @@ for (const { name } of busyPrimitives()) {
 }
 
 test("nothing is ever free while somebody waits, seen from inside a callback", () => {
-  const lock = new Lock();
-  const semaphore = new Semaphore(1);
-  for (const primitive of [lock, semaphore]) {
+  const { write } = new ReadWriteLock();
+  for (const primitive of [new Lock(), new Semaphore(1), new ReadWriteLock(), write, new Both()]) {
     const first = primitive[enqueue]();
     for (let i = 0; i < 3; i++) {
       primitive[enqueue](

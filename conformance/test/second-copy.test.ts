@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Condition } from "@sync/condition";
-import { Lock, NotAcquiredError } from "@sync/lock";
+import { acquireAll, Lock, NotAcquiredError } from "@sync/lock";
 
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 const copy: string = new URL("../../tools/generated/second-copy.js", import.meta.url).href;
@@ -40,6 +40,16 @@ test("a token of another copy, released inside its own wait, ends the wait", asy
   token.release();
   await assert.rejects(wait, NotAcquiredError);
   assert.deepEqual([condition.locked(), condition.waiting], [false, 0]);
+});
+
+test("acquireAll() takes locks of both copies", async () => {
+  const locks = [new Lock(), new OtherLock()] as const;
+  const held = await locks[1].acquire();
+  const all = acquireAll(locks);
+  assert.deepEqual(locks.map(String), ["<Lock [locked]>", "<Lock [locked, waiters:1]>"]);
+  held.release();
+  (await all).release();
+  assert.deepEqual(locks.map(String), ["<Lock [unlocked]>", "<Lock [unlocked]>"]);
 });
 
 test("it prints its name, though its class was renamed", () => {

@@ -3,9 +3,20 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Barrier } from "@sync/barrier";
 import { Condition } from "@sync/condition";
-import { enqueue, Governor, PromiseRequest, type Request, submit, Waiter } from "@sync/core";
+import {
+  acquireAll,
+  enqueue,
+  PromiseRequest,
+  QueuedGovernor,
+  type Request,
+  submit,
+  tryAcquireAll,
+  Waiter,
+} from "@sync/core";
 import { Event } from "@sync/event";
+import { Keyed } from "@sync/keyed";
 import { Lock } from "@sync/lock";
+import { ReadWriteLock } from "@sync/rwlock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
 
 type Methods = Record<PropertyKey, (...args: unknown[]) => unknown>;
@@ -31,7 +42,7 @@ async function traced(program: () => Promise<unknown>): Promise<string[]> {
     });
   };
   for (const object of ofRequests) for (const name of methods) replace(object, name, name, true);
-  for (const { prototype } of [Governor, Event, Barrier]) {
+  for (const { prototype } of [QueuedGovernor, Event, Barrier]) {
     replace(prototype as unknown as Methods, submit, "submit", false);
   }
   try {
@@ -85,6 +96,40 @@ test("Lock: its own release() passes the token's", async () => {
     lock.release();
   };
   assert.deepEqual(await traced(program), ["grantAtOnce", "release"]);
+});
+
+test("ReadWriteLock: both sides and a downgrade pass methods that can be replaced", async () => {
+  const { read, write } = new ReadWriteLock();
+  assert.deepEqual(await traced(async () => (await read.acquire()).release()), ["grantAtOnce", "release"]);
+  const atOnce = async () => (await write.acquire()).release();
+  assert.deepEqual(await traced(atOnce), ["promise", "submit", "grant", "release"]);
+  const downgrade = async () => write.tryAcquire()?.downgrade().release();
+  assert.deepEqual(await traced(downgrade), ["grant", "grant", "release", "release"]);
+  const waits = async () => {
+    const writer = write.tryAcquire();
+    const reader = read.acquire();
+    writer?.release();
+    (await reader).release();
+  };
+  assert.deepEqual(await traced(waits), ["grant", "promise", "submit", "release", "grant", "release"]);
+});
+
+test("acquireAll() and Keyed: the requests of all parts pass methods that can be replaced, and that for all of them", async () => {
+  const parts = [new Lock(), new Semaphore()];
+  const ofBoth = ["transfer", "submit", "grant", "submit", "grant", "grant", "release"]; // the parts; and all together
+  assert.deepEqual(await traced(async () => (await acquireAll(parts)).release()), ofBoth);
+  assert.deepEqual(await traced(async () => tryAcquireAll(parts)?.release()), ofBoth);
+  const ofKey = ["transfer", "submit", "grant", "grant", "release"];
+  assert.deepEqual(await traced(async () => (await new Keyed().acquire("key")).release()), ofKey);
+  const fails = async () => {
+    const holder = parts[1]?.tryAcquire();
+    const controller = new AbortController();
+    const wait = acquireAll(parts, { signal: controller.signal });
+    controller.abort("no time");
+    await assert.rejects(wait);
+    holder?.release();
+  };
+  assert.deepEqual(await traced(fails), ["grant", "transfer", "submit", "grant", "submit", "fail", "fail", "release"]);
 });
 
 test("Event and Barrier: waits pass methods that can be replaced", async () => {

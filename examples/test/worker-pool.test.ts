@@ -144,7 +144,7 @@ test("a video that needs more memory than there is fails with PermitsExceededErr
       const { encode } = yield* Encoder;
       const error = yield* Effect.flip(encode(job("8K master", 100, 9)));
       assert.equal(error._tag, "PermitsExceededError");
-      assert.equal(error.message, "9 permits were requested, and there are 8");
+      assert.equal(error.message, "requested 9 permits, but the bound is 8");
     }).pipe(Effect.provide(encoderAndMemory)),
   ));
 

@@ -1,14 +1,25 @@
 // The project in which the blocks run: a folder with the packed packages, what the guides compare them with, and the test
 // runners.
 import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { installPinned } from "../projects/install.ts";
 import { packAll } from "../release/packed.ts";
 import type { TemporaryFolder } from "../release/repository.ts";
 import { root, run } from "../release/run.ts";
 import type { Block } from "./block.ts";
 
-const others = ["async-mutex", "async-sema", "await-semaphore", "es-toolkit", "p-limit", "pg", "@types/pg", "ioredis"];
+const others = [
+  "@types/async-lock",
+  "@types/pg",
+  "async-lock",
+  "async-mutex",
+  "async-sema",
+  "await-semaphore",
+  "es-toolkit",
+  "ioredis",
+  "p-limit",
+  "pg",
+];
 
 /** A block as a file of the project. */
 export interface Example extends Block {
@@ -24,8 +35,8 @@ export interface Example extends Block {
 export async function install(folder: TemporaryFolder, project: string): Promise<void> {
   await installPinned("test-runners", project);
   await packAll(folder, project);
+  mkdirSync(join(project, "node_modules/@types"), { recursive: true });
   for (const name of others) {
-    mkdirSync(dirname(join(project, "node_modules", name)), { recursive: true });
     symlinkSync(realpathSync(join(root, "tools/node_modules", name)), join(project, "node_modules", name));
   }
   symlinkSync(join(root, "node_modules/bun-types"), join(project, "node_modules/bun-types"));

@@ -19,6 +19,10 @@ export interface Action {
   readonly arriving: boolean;
   /** Of two primitives: the second. */
   readonly second: boolean;
+  /** Of a read-write lock: the side. */
+  readonly mode: "read" | "write" | undefined;
+  /** Of several primitives, which are acquired together: `b2a` is two permits of the second, and the first. Empty: all. */
+  readonly parts: readonly { readonly at: number; readonly permits: number }[];
 }
 
 const known = new Map<string, Action>();
@@ -50,5 +54,15 @@ function parse(name: string): Action {
     listener: one("before", "after", "stopped"),
     arriving: words.includes("arriving"),
     second: words.includes("second"),
+    mode: one("read", "write"),
+    parts: partsOf(words.find((word) => /^(?:[a-c]\d?)+$/.test(word))),
   };
+}
+
+function partsOf(word = ""): Action["parts"] {
+  const parts = word.matchAll(/([a-c])(\d?)/g);
+  return [...parts].map(([, letter = "", permits]) => ({
+    at: letter.charCodeAt(0) - 97,
+    permits: Number(permits || 1),
+  }));
 }

@@ -25,6 +25,8 @@ export class Call {
   withdrawn = false;
   /** What it was granted was given back. */
   spent = false;
+  /** What it was granted is another token's now: that of a reader. */
+  downgraded = false;
   /** Its request has been made. Until then what is settled shows on the waiter, and its observer is not notified. */
   made = false;
 

@@ -1,3 +1,4 @@
+import type { WriteToken } from "@sync/rwlock";
 import { type Action, action } from "./action.ts";
 import { Call, type Outcome } from "./call.ts";
 import type { Plan } from "./plan.ts";
@@ -29,7 +30,7 @@ export class Run<C, P extends C, S extends C & Specification> {
   #shared: Switch;
   readonly #outcomes = new Map<Outcome, number>();
   readonly #pending: Call[] = [];
-  readonly #scheduled: Call[] = [];
+  readonly #scheduled: (() => void)[] = [];
   #flushing = false;
   #log: string[] = [];
   #expectedLog: string[] = [];
@@ -39,7 +40,10 @@ export class Run<C, P extends C, S extends C & Specification> {
   constructor(plan: Plan, subject: Subject<C, P, S>) {
     this.#plan = plan;
     this.#subject = subject;
-    [this.#primitive, this.#specification] = subject.make((...settled) => this.#settle(...settled));
+    [this.#primitive, this.#specification] = subject.make(
+      (...settled) => this.#settle(...settled),
+      (act) => this.#scheduled.push(act),
+    );
     this.#shared = this.#newSwitch();
   }
 
@@ -81,6 +85,8 @@ export class Run<C, P extends C, S extends C & Specification> {
     switch (verb) {
       case "token":
         return call.token !== undefined && call.givenBack < 2;
+      case "downgrade":
+        return call.token !== undefined && "downgrade" in call.token && call.givenBack < 2;
       case "cancel":
         return call.waiter !== undefined && call.givenBack < 2 && (!call.spent || call.givenBack > 0);
       default:
@@ -92,6 +98,7 @@ export class Run<C, P extends C, S extends C & Specification> {
   perform(each: Action): boolean {
     if (each.verb === "tick") return true;
     if (each.verb === "token") this.#token(this.#call(each.n));
+    else if (each.verb === "downgrade") this.#downgrade(this.#call(each.n));
     else if (each.verb === "cancel") this.#cancel(this.#call(each.n));
     else if (each.verb === "abort") this.#abort(each.signal ? this.#shared : this.#call(each.n).abort, each);
     else if (each.verb === "try") this.#try(each);
@@ -170,6 +177,7 @@ export class Run<C, P extends C, S extends C & Specification> {
       key += call.action.code;
       if (call.expected !== undefined) key += call.pending ? `:${call.expected}` : `.${call.givenBack}`;
       if (call.spent) key += "-";
+      if (call.downgraded) key += "d";
       if (call.aborted) key += "x";
       if (call.withdrawn) key += "l";
     }
@@ -252,11 +260,30 @@ export class Run<C, P extends C, S extends C & Specification> {
     this.#flush();
   }
 
+  /** From now on its token is a reader's. The writer's is spent: it does nothing, and cannot be downgraded again. */
+  #downgrade(call: Call): void {
+    const writer = call.token as WriteToken;
+    const outcome = attempt(() => {
+      call.token = writer.downgrade();
+      writer.release();
+    });
+    const expected = attempt(() => this.#specification.downgrade?.(call));
+    if (call.spent) call.givenBack++;
+    else call.downgraded = true;
+    this.#same("downgrade", outcome, expected);
+    this.#same(
+      "a second downgrade",
+      attempt(() => writer.downgrade()),
+      "NotAcquiredError",
+    );
+    this.#flush();
+  }
+
   #cancel(call: Call): void {
     call.givenBack++;
     call.waiter?.cancel("cancelled");
     if (call.expected === undefined) this.#specification.cancel(call, "cancelled");
-    else this.#giveBack(call);
+    else if (!call.downgraded) this.#giveBack(call);
     this.#flush();
   }
 
@@ -345,7 +372,7 @@ export class Run<C, P extends C, S extends C & Specification> {
     if (!call.observed) {
       call.pending = true;
       this.#pending.push(call);
-    } else if (call.made) this.#scheduled.push(call);
+    } else if (call.made) this.#scheduled.push(() => this.#notifyAsSpecified(call));
   }
 
   /** A promise's continuation runs: those of grants in the order of the grants. */
@@ -364,12 +391,14 @@ export class Run<C, P extends C, S extends C & Specification> {
   #flush(): void {
     if (this.#flushing) return;
     this.#flushing = true;
-    let call: Call | undefined;
-    while ((call = this.#scheduled.shift()) !== undefined) {
-      this.#expect(call);
-      if (call.granted && call.action.hasty) this.#hastyAsSpecified(call);
-    }
+    let next: (() => void) | undefined;
+    while ((next = this.#scheduled.shift()) !== undefined) next();
     this.#flushing = false;
+  }
+
+  #notifyAsSpecified(call: Call): void {
+    this.#expect(call);
+    if (call.granted && call.action.hasty) this.#hastyAsSpecified(call);
   }
 
   #hastyAsSpecified(call: Call): void {

@@ -5,6 +5,8 @@ import type { Call, Outcome } from "./call.ts";
 
 /** Says how a call ended. */
 export type Settle = (call: Call, outcome: Outcome, granted: boolean) => void;
+/** Does something when the operation is over, behind the observers that are to be notified by then. */
+export type Later = (act: () => void) => void;
 
 /** What a primitive does, in arrays. It has the methods of the primitive besides. */
 export interface Specification {
@@ -17,6 +19,8 @@ export interface Specification {
   cancel(call: Call, outcome: Outcome): void;
   /** A call gives back what it was granted. */
   giveBack(call: Call): void;
+  /** A call that writes goes on as one that reads. */
+  downgrade?(call: Call): void;
   /** Its state in letters, in which calls are named by their ranks. */
   key(): string;
   /** Whether something changes when the continuations have run, though no call is pending. */
@@ -27,7 +31,7 @@ export interface Specification {
 
 /** A primitive `P` and its specification `S`, and how both are used. `C` is what they have in common. */
 export interface Subject<C, P extends C, S extends C & Specification> {
-  make(settle: Settle): readonly [primitive: P, specification: S];
+  make(settle: Settle, later: Later): readonly [primitive: P, specification: S];
   /** What can be seen of it. */
   show(it: C): string;
   /** Does what starts no call, by the verb of the action. */

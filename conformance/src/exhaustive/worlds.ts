@@ -1,6 +1,8 @@
 import { Page } from "../page.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { type AnyRun, Run } from "./run.ts";
+import { joint } from "./subjects/joint.ts";
+import { readWriteLock } from "./subjects/read-write-lock.ts";
 import { barrier, conditions, event, lock, semaphore } from "./subjects.ts";
 
 /** How deep to go: every sequence up to one depth, every state up to another. */
@@ -29,6 +31,11 @@ const subjects: Readonly<Record<string, (plan: Plan) => AnyRun>> = {
   "bounded-semaphore-observers": (plan) => new Run(plan, semaphore(1, true)),
   "barrier-2": (plan) => new Run(plan, barrier(2)),
   barrier: (plan) => new Run(plan, barrier(3)),
+  rwlock: (plan) => new Run(plan, readWriteLock),
+  acquire: (plan) => new Run(plan, joint("Lock", "Lock")),
+  "acquire-all-three": (plan) => new Run(plan, joint("Lock", 1, "Lock")),
+  "acquire-all-weights": (plan) => new Run(plan, joint(3, 2)),
+  "acquire-all-bounded": (plan) => new Run(plan, joint("Lock", "bounded")),
 };
 
 /** All worlds, as the page lists them. */

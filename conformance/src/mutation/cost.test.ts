@@ -2,7 +2,7 @@
 // among the tests; `bench/src/complexity.ts` is what checks the sources.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Busy, busyPrimitives } from "../../test/primitives.ts";
+import { type Observed, observedOf, observedPrimitives } from "../../test/primitives.ts";
 
 const few = 4_000;
 const many = 16 * few;
@@ -11,10 +11,10 @@ const callbacks = { granted() {}, failed() {} };
 /** How long `act` takes for each of so many. */
 function each(
   waiters: number,
-  act: (busy: Busy, waiters: ReturnType<Busy["enqueue"]>[]) => void,
+  act: (busy: Observed, waiters: ReturnType<Observed["enqueue"]>[]) => void,
   name: string,
 ): number {
-  const busy = busyPrimitives().find((primitive) => primitive.name === name) as Busy;
+  const busy = observedOf(name);
   const queued = Array.from({ length: waiters }, () => busy.enqueue(callbacks));
   const start = performance.now();
   act(busy, queued);
@@ -24,7 +24,7 @@ function each(
 }
 
 /** A cost that grows with the queue is 16 times as much for the many. The best of each counts: a machine is busy with others, too. */
-function costsTheSame(name: string, act: (busy: Busy, waiters: ReturnType<Busy["enqueue"]>[]) => void): void {
+function costsTheSame(name: string, act: (busy: Observed, waiters: ReturnType<Observed["enqueue"]>[]) => void): void {
   for (let warm = 0; warm < 4; warm++) each(few, act, name);
   let ofFew = Number.POSITIVE_INFINITY;
   let ofMany = Number.POSITIVE_INFINITY;
@@ -36,7 +36,7 @@ function costsTheSame(name: string, act: (busy: Busy, waiters: ReturnType<Busy["
   assert.fail(`${(ofMany / ofFew).toFixed(1)} times as much for each of ${many} as for each of ${few}`);
 }
 
-for (const { name } of busyPrimitives()) {
+for (const { name } of observedPrimitives()) {
   test(`${name}: to cancel costs the same, however long the queue is`, () => {
     costsTheSame(name, (_, waiters) => {
       // In the order of memory, whose cost does grow, but not from the head on, where a search would end at once.

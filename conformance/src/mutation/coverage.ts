@@ -18,7 +18,7 @@ const imported = 'import { test } from "node:test";';
 
 /** Lets the tests of an instrumented copy be chosen one by one, and says which of them reach each mutant. */
 export async function coverage(folder: string): Promise<Map<number, Reach[]>> {
-  const packages = ["core", "lock", "event", "condition", "semaphore", "barrier"].map(
+  const packages = ["core", "lock", "event", "condition", "semaphore", "barrier", "single-flight", "limiter"].map(
     (name) => `packages/${name}/test`,
   );
   const files = testFiles(folder, ...packages, "conformance/test");

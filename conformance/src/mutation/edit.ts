@@ -3,14 +3,16 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Lang, parse, type SgNode } from "@ast-grep/napi";
+import { Lang, type NapiConfig, parse, type SgNode } from "@ast-grep/napi";
 
 /**
- * A change of one class, method, function or variable.
+ * A change of one class, interface, method, function or variable.
  *
- * - `where`: a file, and a name in it. `"lock/lock release"` is `release` in `packages/lock/src/lock.ts`.
+ * - `where`: a file, and a name in it. `"lock/lock release"` is `release` in `packages/lock/src/lock.ts`. Without a name it is
+ *   the whole file.
  * - `find`: what must be there exactly once: a {@link https://ast-grep.github.io/guide/pattern-syntax.html | pattern}, in
- *   which `$A` is any expression or name, and `$$$` any number of them. Or `{` or `}`: where the body begins, or ends.
+ *   which `$A` is any expression or name, and `$$$` any number of them. Or `type A<$B>`, a generic type. Or `{` or `}`: where
+ *   the body begins, or ends.
  * - `put`: what comes in its place, or there. `$A` is what was found, `$1` the name of the first parameter.
  */
 export type Edit = readonly [where: string, find: string, put: string];
@@ -36,7 +38,7 @@ export function apply(folder: string, edits: readonly Edit[]): () => void {
 function changed(source: string, name: string, find: string, put: string): string {
   const root = parse(Lang.TypeScript, source).root();
   const found = named(root, name).flatMap((holder) => {
-    const nodes = /^[{}]$/.test(find) ? bodyOf(holder) : holder.findAll(find);
+    const nodes = /^[{}]$/.test(find) ? bodyOf(holder) : holder.findAll(matcher(find));
     return nodes.map((node) => ({ node, text: filled(put, node, holder) }));
   });
   const [first] = found;
@@ -46,8 +48,15 @@ function changed(source: string, name: string, find: string, put: string): strin
   return root.commitEdits([first.node.replace(body.slice(0, from) + first.text + body.slice(to))]);
 }
 
-/** The classes, methods, functions and variables of that name. */
+function matcher(find: string): NapiConfig {
+  const [, type] = find.match(/^type (.*)/) ?? [];
+  const ofType = { context: `type Type = ${type}`, selector: "generic_type" };
+  return { rule: { pattern: type === undefined ? find : ofType } };
+}
+
+/** The classes, interfaces, methods, functions and variables of that name. Without a name, the whole file. */
 export function named(root: SgNode, name: string): SgNode[] {
+  if (name === "") return [root];
   const texts = root.findAll({ rule: { regex: `^${name.replace(/[[\]]/g, "\\$&")}$` } });
   return texts.flatMap((text) => text.parent() ?? []).filter((node) => node.field("name")?.text() === name);
 }
@@ -69,7 +78,9 @@ const kinds = ["identifier", "shorthand_property_identifier", "shorthand_propert
 const end = "end" as const;
 const ofModule = [
   ...["import_statement", "export_clause", "namespace_export"].map((kind) => ({ inside: { kind, stopBy: end } })),
-  ...["function_declaration", "class_declaration"].map((kind) => ({ inside: { kind, field: "name" } })),
+  ...["function_declaration", "class_declaration", "abstract_class_declaration"].map((kind) => ({
+    inside: { kind, field: "name" },
+  })),
   { inside: { kind: "variable_declarator", field: "name", not: { inside: { kind: "statement_block", stopBy: end } } } },
 ];
 

@@ -21,7 +21,7 @@ export interface Mutant {
   is(survivor: Survivor): boolean;
 }
 
-const sources = new Glob("packages/{core,lock,event,condition,semaphore,barrier}/src/*.ts");
+const sources = new Glob("packages/{core,lock,event,condition,semaphore,barrier,single-flight,limiter}/src/*.ts");
 const quiet = new Proxy({} as Logger, { get: () => () => false });
 
 /** Puts all mutants into the sources of a copy of the repository, each behind a switch. */

@@ -1,5 +1,6 @@
 // Signals, tokens, waiters and primitives that nothing refers to are collected.
-import type { Lock } from "@sync/lock";
+import { Keyed } from "@sync/keyed";
+import { Lock } from "@sync/lock";
 import type { Report } from "../report.ts";
 import { gc, turn } from "./garbage.ts";
 import { makers, type Subject } from "./subjects.ts";
@@ -46,10 +47,13 @@ const uses: Readonly<Record<string, Use>> = {
     return { promise, composite };
   },
   "cancelled, its waiter is held": ({ enqueue }, keep) => {
-    keep(enqueue(ignoring)).cancel("stop");
+    if (enqueue) keep(enqueue(ignoring)).cancel("stop");
     return {};
   },
-  "nothing holds it, and some wait": ({ wait, enqueue }) => ({ promise: wait({}), waiter: enqueue(ignoring) }),
+  "nothing holds it, and some wait": ({ wait, enqueue }) => ({
+    promise: wait({}),
+    ...(enqueue && { waiter: enqueue(ignoring) }),
+  }),
   "nothing holds it nor the signal on which some wait": ({ wait }) => {
     const { signal } = new AbortController();
     return { signal, ...[1, 2, 3].map(() => wait({ signal })) };
@@ -75,15 +79,30 @@ export function collections(): Collection[] {
         return { composite };
       });
     }
-    if (/Lock|Semaphore/.test(name)) all.set("a spent token is held", spent);
+    if (make().spend) {
+      all.set("a spent token is held", spent);
+      all.set("granted on a signal of its own, its token is held: only the signal goes", granted);
+    }
+    if (name === "Keyed") all.set("a key is not in use any more: only its lock goes", unused);
     return [...all].map(([how, use]) => ({ name: `${name}: ${how}`, make, use, held: how.startsWith("control") }));
   });
 }
 
-const spent: Use = async ({ primitives: [primitive] }, keep) => {
-  const governor = primitive as Lock;
-  governor.release();
-  keep(await governor.acquire()).release();
+const granted: Use = async (subject, keep) => {
+  const { signal } = new AbortController();
+  await Object.values(keep(subject).queued)[0]?.({ signal });
+  return { signal };
+};
+
+const unused: Use = async (_, keep) => {
+  const made: Lock[] = [];
+  const keyed = keep(new Keyed<string>((_key) => made[made.push(new Lock()) - 1] as Lock));
+  (await keyed.acquire("key")).release();
+  return { ...made.splice(0) };
+};
+
+const spent: Use = async ({ spend }, keep) => {
+  if (spend) keep(await spend());
   return {};
 };
 
@@ -120,7 +139,8 @@ async function note(
     return value;
   });
   // A condition's waiter that is held keeps the lock: it will have it back.
-  const primitives = held || name.includes("cancelled") ? subject.primitives.slice(0, 1) : subject.primitives;
+  const some = held || name.includes("cancelled") ? subject.primitives.slice(0, 1) : subject.primitives;
+  const primitives = name.includes("only") ? [] : some;
   const parts = Object.fromEntries(primitives.map((primitive) => [String(primitive), primitive]));
   for (const [what, value] of Object.entries({ ...parts, ...others } as Record<string, object>)) {
     references.set(what, [...(references.get(what) ?? []), new WeakRef(value)]);

@@ -2,6 +2,8 @@
 import { action } from "../exhaustive/action.ts";
 import { type Plan, planOf } from "../exhaustive/plan.ts";
 import { type AnyRun, Run } from "../exhaustive/run.ts";
+import { joint } from "../exhaustive/subjects/joint.ts";
+import { readWriteLock } from "../exhaustive/subjects/read-write-lock.ts";
 import { barrier, conditions, event, lock, semaphore } from "../exhaustive/subjects.ts";
 import { Page } from "../page.ts";
 import type { Random } from "../random.ts";
@@ -14,6 +16,8 @@ const openings: Record<string, (plan: Plan) => AnyRun> = {
   Event: (plan) => new Run(plan, event),
   Condition: (plan) => new Run(plan, conditions(2)),
   Barrier: (plan) => new Run(plan, barrier(3)),
+  ReadWriteLock: (plan) => new Run(plan, readWriteLock),
+  acquireAll: (plan) => new Run(plan, joint("Lock", 4, "bounded")),
 };
 
 const abortShared = action("abort shared");

@@ -1,22 +1,24 @@
 // Each primitive, as one cycle after another uses it: between two cycles it is held, unset or unfilled, and nothing waits.
 import { Barrier } from "@sync/barrier";
 import type { Condition } from "@sync/condition";
-import { enqueue, type Token, type WaitOptions } from "@sync/core";
+import { enqueue, type Governor, type Token, type WaitOptions } from "@sync/core";
 import type { Event } from "@sync/event";
-import type { Lock } from "@sync/lock";
-import { type Busy, busyOf } from "../../test/primitives.ts";
+import { OneKey } from "../../test/adapters.ts";
+import { type Busy, busyOf, type Observed, observedOf } from "../../test/primitives.ts";
 
 /** Some ways to do something, by name. */
 type Ways<F> = Readonly<Record<string, F>>;
 
 /** One primitive, under use. */
-export interface Subject extends Pick<Busy, "wait" | "enqueue"> {
+export interface Subject extends Pick<Busy, "wait">, Partial<Pick<Observed, "enqueue">> {
   /** What it consists of: nothing but the subject holds it. The first is what is waited for. */
   readonly primitives: readonly object[];
   /** Is granted on the spot, and gives back. By way of giving back: its token's, or the primitive's own. */
   readonly atOnce: Ways<() => Promise<unknown>>;
   /** Waits, is granted, and gives back. */
   readonly queued: Ways<(options?: WaitOptions) => Promise<unknown>>;
+  /** Acquires and releases, and returns the token. */
+  readonly spend?: () => Promise<Token>;
 }
 
 /** How to make each primitive. */
@@ -27,20 +29,28 @@ export const makers: Ways<() => Subject> = {
   Event: event,
   Condition: condition,
   Barrier: barrier,
+  ReadWriteLock: () => governor("ReadWriteLock"),
+  WriteLock: () => governor("WriteLock"),
+  acquireAll: () => governor("acquireAll"),
+  Keyed: () => governor("Keyed"),
 };
 
-/** Two ways to give back, and what is done with each. */
-function byBoth<F>(ofPrimitive: () => void, use: (release: (token: Token) => void) => F): Ways<F> {
+/** Ways to give back, and what is done with each. */
+function byBoth<F>(ofPrimitive: (() => void) | undefined, use: (release: (token: Token) => void) => F): Ways<F> {
   return {
     "its token's release()": use((token) => token.release()),
-    "the primitive's release()": use(ofPrimitive),
+    ...(ofPrimitive && { "the primitive's release()": use(ofPrimitive) }),
   };
 }
 
+/** What is acquired: what has no `with()`, no observers or no `release()` of its own is not used so. */
+type Acquired = Pick<Governor, "acquire" | "tryAcquire"> &
+  Partial<Pick<Governor, "with" | typeof enqueue>> & { release?(): void };
+
 /** Held between the cycles: each passes it on to itself. */
 function governor(name: string): Subject {
-  const busy = busyOf(name);
-  const primitive = busy.primitive as Lock;
+  const busy: Busy & Partial<Observed> = observedOf(name) ?? busyOf(name);
+  const primitive = busy.primitive as Busy["primitive"] & Acquired;
   busy.open();
   let held = primitive.tryAcquire() as Token;
   const freeFor = (use: () => unknown) => async () => {
@@ -48,17 +58,23 @@ function governor(name: string): Subject {
     await use();
     held = primitive.tryAcquire() as Token;
   };
-  const release = () => primitive.release();
+  const release = primitive.release && (() => primitive.release?.());
   return {
     ...busy,
-    primitives: [primitive],
+    primitives: primitive instanceof OneKey ? [primitive, primitive.keyed] : [primitive],
+    async spend() {
+      held.release();
+      const token = await primitive.acquire();
+      token.release();
+      return token;
+    },
     atOnce: {
       ...byBoth(release, (give) => async () => {
         give(held);
         held = await primitive.acquire();
       }),
-      "with()": freeFor(() => primitive.with(() => {})),
-      "cancel()": freeFor(() => primitive[enqueue]().cancel()),
+      ...(primitive.with && { "with()": freeFor(() => primitive.with?.(() => {})) }),
+      ...(primitive[enqueue] && { "cancel()": freeFor(() => primitive[enqueue]?.().cancel()) }),
     },
     queued: byBoth(release, (give) => async (options) => {
       const next = primitive.acquire(options);
@@ -69,7 +85,7 @@ function governor(name: string): Subject {
 }
 
 function event(): Subject {
-  const busy = busyOf("Event");
+  const busy = observedOf("Event");
   const primitive = busy.primitive as Event;
   const cycle = async (wait: () => Promise<unknown>) => {
     primitive.set();
@@ -91,7 +107,7 @@ function event(): Subject {
 
 /** Its lock is free between the cycles. */
 function condition(): Subject {
-  const busy = busyOf("Condition");
+  const busy = observedOf("Condition");
   const primitive = busy.primitive as Condition;
   const release = () => primitive.release();
   return {
@@ -114,7 +130,7 @@ function condition(): Subject {
 }
 
 function barrier(): Subject {
-  const busy = busyOf("Barrier");
+  const busy = observedOf("Barrier");
   const [pair, single] = [new Barrier(2), new Barrier(1)];
   return {
     ...busy,

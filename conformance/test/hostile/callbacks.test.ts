@@ -3,52 +3,60 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
 import { ForeignSignal } from "./foreign-signal.ts";
-import { boxed, ofEach, ofEachGovernor, outcomes, turn } from "./subjects.ts";
+import { boxed, ofEach, ofEachGovernor, ofEachObserved, ofEachReleasable, outcomes, turn } from "./subjects.ts";
 import { uncaught } from "./uncaught.ts";
 
 const each = ofEach(test);
+const eachObserved = ofEachObserved(test);
 const eachGovernor = ofEachGovernor(test);
+const eachReleasable = ofEachReleasable(test);
 
-each("observers that throw lose no other's grant or failure, and each error is reported", async ({ enqueue, open }) => {
-  const notified: string[] = [];
-  const errors = await uncaught(() => {
-    const waiters = [0, 1, 2, 3, 4, 5].map((i) => {
-      const noted = (how: string) => () => {
-        notified.push(`${i} ${how}`);
-        if (i > 0) throw i;
-      };
-      return enqueue({ granted: noted("granted"), failed: noted("failed") });
+eachObserved(
+  "observers that throw lose no other's grant or failure, and each error is reported",
+  async ({ enqueue, open }) => {
+    const notified: string[] = [];
+    const errors = await uncaught(() => {
+      const waiters = [0, 1, 2, 3, 4, 5].map((i) => {
+        const noted = (how: string) => () => {
+          notified.push(`${i} ${how}`);
+          if (i > 0) throw i;
+        };
+        return enqueue({ granted: noted("granted"), failed: noted("failed") });
+      });
+      for (const i of [1, 4]) waiters[i]?.cancel();
+      open();
     });
-    for (const i of [1, 4]) waiters[i]?.cancel();
-    open();
-  });
-  assert.deepEqual(notified, ["1 failed", "4 failed", "0 granted", "2 granted", "3 granted", "5 granted"]);
-  assert.deepEqual(errors, [1, 4, 2, 3, 5]);
-});
+    assert.deepEqual(notified, ["1 failed", "4 failed", "0 granted", "2 granted", "3 granted", "5 granted"]);
+    assert.deepEqual(errors, [1, 4, 2, 3, 5]);
+  },
+);
 
-each("observers that cancel the next, wait anew and abort a signal from inside", async ({ wait, enqueue, open }) => {
-  const log: string[] = [];
-  const signal = new ForeignSignal();
-  const late: Promise<unknown>[] = [];
-  let nested = false;
-  const notified = (i: number, what: string) => {
-    assert.equal(nested, false);
-    nested = true;
-    log.push(`${i} ${what}`);
-    if (what === "granted") waiters[i + 1]?.cancel("by the one before");
-    late.push(wait({ signal }).catch((reason) => reason));
-    if (i === 2) signal.abort("from inside");
-    nested = false;
-  };
-  const waiters = [0, 1, 2, 3, 4].map((i) =>
-    enqueue({ granted: () => notified(i, "granted"), failed: () => notified(i, "failed") }),
-  );
-  open();
-  await turn();
-  assert.deepEqual(log.sort(), ["0 granted", "1 failed", "2 granted", "3 failed", "4 granted"]);
-  const reasons = await Promise.all(late);
-  assert.ok(reasons.filter((reason) => reason === "from inside").length >= 2);
-});
+eachObserved(
+  "observers that cancel the next, wait anew and abort a signal from inside",
+  async ({ wait, enqueue, open }) => {
+    const log: string[] = [];
+    const signal = new ForeignSignal();
+    const late: Promise<unknown>[] = [];
+    let nested = false;
+    const notified = (i: number, what: string) => {
+      assert.equal(nested, false);
+      nested = true;
+      log.push(`${i} ${what}`);
+      if (what === "granted") waiters[i + 1]?.cancel("by the one before");
+      late.push(wait({ signal }).catch((reason) => reason));
+      if (i === 2) signal.abort("from inside");
+      nested = false;
+    };
+    const waiters = [0, 1, 2, 3, 4].map((i) =>
+      enqueue({ granted: () => notified(i, "granted"), failed: () => notified(i, "failed") }),
+    );
+    open();
+    await turn();
+    assert.deepEqual(log.sort(), ["0 granted", "1 failed", "2 granted", "3 failed", "4 granted"]);
+    const reasons = await Promise.all(late);
+    assert.ok(reasons.filter((reason) => reason === "from inside").length >= 2);
+  },
+);
 
 each("a reason is passed on and never looked at", async ({ wait }) => {
   const fail = () => assert.fail("the reason was looked at");
@@ -64,7 +72,7 @@ each("a reason is passed on and never looked at", async ({ wait }) => {
   assert.equal(rejected, true);
 });
 
-eachGovernor(
+eachReleasable(
   "a function under with() that releases the primitive itself: the next gets in, and keeps it",
   async (governor) => {
     const value = await governor.with(async () => {

@@ -1,10 +1,10 @@
 // What a copy of a primitive or of a token is: data at most, that shares nothing with it. Nothing crosses to a worker.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ofEach, ofEachGovernor, outcomes } from "./subjects.ts";
+import { ofEach, ofEachAcquired, outcomes } from "./subjects.ts";
 
 const each = ofEach(test);
-const eachGovernor = ofEachGovernor(test);
+const eachAcquired = ofEachAcquired(test);
 
 const copies: [how: string, copy: (value: object) => unknown][] = [
   ["structuredClone()", (value) => structuredClone(value)],
@@ -34,7 +34,7 @@ for (const [how, copy] of copies) {
 }
 
 for (const [how, copy] of copies) {
-  eachGovernor(`${how} of a token releases nothing`, async (governor) => {
+  eachAcquired(`${how} of a token releases nothing`, async (governor) => {
     const token = await governor.acquire();
     inert(token, copy);
     assert.deepEqual([governor.locked(), token.released], [true, false]);
@@ -53,7 +53,7 @@ each("JSON is what it prints, also while somebody waits, and changes nothing", a
   assert.deepEqual(await waits, ["granted", "granted"]);
 });
 
-eachGovernor("JSON of a token is what it prints, and releases nothing", async (governor) => {
+eachAcquired("JSON of a token is what it prints, and releases nothing", async (governor) => {
   const token = await governor.acquire();
   assert.equal(JSON.stringify({ token }), '{"token":"<Token [held]>"}');
   assert.deepEqual([governor.locked(), token.released], [true, false]);

@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ForeignSignal } from "./foreign-signal.ts";
-import { ofEach, outcomes, turn } from "./subjects.ts";
+import { ofEach, ofEachObserved, outcomes, turn } from "./subjects.ts";
 
 const each = ofEach(test);
+const eachObserved = ofEachObserved(test);
 
 const closings: [how: string, close: <T>(value: T) => T][] = [
   ["frozen", Object.freeze],
@@ -38,7 +39,7 @@ for (const [how, close] of closings) {
   }
 }
 
-each("waiters that are frozen while they are pending are notified", async ({ enqueue, open }) => {
+eachObserved("waiters that are frozen while they are pending are notified", async ({ enqueue, open }) => {
   const notified: number[] = [];
   for (let i = 0; i < 2; i++) Object.freeze(enqueue({ granted: () => notified.push(i), failed: assert.fail }));
   open();

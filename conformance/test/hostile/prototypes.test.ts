@@ -4,10 +4,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Semaphore } from "@sync/semaphore";
 import { ForeignSignal } from "./foreign-signal.ts";
-import { ofEach, ofEachGovernor, outcomes, turn } from "./subjects.ts";
+import { ofEach, ofEachObserved, ofEachReleasable, outcomes, turn } from "./subjects.ts";
 
 const each = ofEach(test);
-const eachGovernor = ofEachGovernor(test);
+const eachObserved = ofEachObserved(test);
+const eachReleasable = ofEachReleasable(test);
 
 /** Runs it while every object inherits that property. Nothing asynchronous runs meanwhile. */
 function polluted<T>(key: string, value: unknown, run: () => T): T {
@@ -51,7 +52,7 @@ for (const key of [
   "abort",
   "inline",
 ]) {
-  each(`an inherited \`${key}\` changes nothing`, async ({ primitive, wait, enqueue, open }) => {
+  eachObserved(`an inherited \`${key}\` changes nothing`, async ({ primitive, wait, enqueue, open }) => {
     const controller = new AbortController();
     const notified: string[] = [];
     const waits = polluted(key, "polluted", () => {
@@ -68,7 +69,7 @@ for (const key of [
   });
 }
 
-eachGovernor(
+eachReleasable(
   `an inherited \`then\` is called by every promise of the program, and gets the token`,
   async (governor) => {
     const given: unknown[] = [];

@@ -6,10 +6,13 @@ import { Barrier } from "@sync/barrier";
 import { Condition } from "@sync/condition";
 import { enqueue, enqueueWait } from "@sync/core";
 import { Event } from "@sync/event";
+import { Keyed } from "@sync/keyed";
 import { Lock } from "@sync/lock";
+import { ReadWriteLock } from "@sync/rwlock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
+import { Both } from "../adapters.ts";
 import { ForeignSignal } from "./foreign-signal.ts";
-import { ended, ofEach, outcomes, works } from "./subjects.ts";
+import { ended, governors, ofEach, outcomes, works } from "./subjects.ts";
 
 const each = ofEach(test);
 
@@ -25,7 +28,8 @@ function membrane<T extends object>(target: T): T {
 
 type Method = (...args: unknown[]) => unknown;
 
-const ofGovernor = ["acquire", "tryAcquire", "release", "locked", "with", enqueue, "toString"];
+const ofSide = ["acquire", "tryAcquire", "locked", "with", enqueue, "toString"];
+const ofGovernor = ["release", ...ofSide];
 const subjects: [make: () => object, methods: PropertyKey[]][] = [
   [() => new Lock(), ofGovernor],
   [() => new Event(), ["set", "clear", "isSet", "wait", enqueue, "toString"]],
@@ -33,7 +37,17 @@ const subjects: [make: () => object, methods: PropertyKey[]][] = [
   [() => new Semaphore(1), ofGovernor],
   [() => new BoundedSemaphore(1), [...ofGovernor, "resize"]],
   [() => new Barrier(2), ["wait", "with", "reset", "abort", enqueue, "toString"]],
+  [() => new ReadWriteLock(), ofSide.filter((key) => key !== "locked")], // which is that of its side
+  [() => new ReadWriteLock().read, ofSide],
+  [() => new ReadWriteLock().write, ofSide],
+  [() => new Keyed(), [...ofSide.filter((key) => key !== enqueue), "acquireAll", "waiting", Symbol.iterator]],
 ];
+
+function argumentsOf(primitive: object, method: string): unknown[] {
+  const fn = () => 0;
+  const functions = primitive instanceof Keyed ? ["key", fn] : [fn];
+  return { with: functions, waitFor: [fn], resize: [5], acquireAll: [["key"]] }[method] ?? [];
+}
 
 for (const [make, methods] of subjects) {
   const name = make().toString();
@@ -49,8 +63,8 @@ for (const [make, methods] of subjects) {
       const token = primitive instanceof Condition ? primitive.tryAcquire() : undefined;
       const before = String(primitive);
       for (const method of methods) {
-        const argument = { with: () => 0, waitFor: () => 0, resize: 5 }[String(method)];
-        const call = async () => primitive[method]?.call(receiver(primitive), argument);
+        const call = async () =>
+          primitive[method]?.call(receiver(primitive), ...argumentsOf(primitive, String(method)));
         await assert.rejects(call, TypeError, String(method));
         assert.equal(String(primitive), before, String(method));
       }
@@ -94,7 +108,7 @@ each("a revoked proxy as signal, or as options, is a TypeError", async ({ primit
 });
 
 test("a token behind a proxy cannot be released by it, behind a membrane it can", async () => {
-  for (const governor of [new Lock(), new Semaphore(1), new BoundedSemaphore(1), new Condition()]) {
+  for (const governor of [...Object.values(governors).map((make) => make()), new Both()]) {
     const token = await governor.acquire();
     assert.throws(() => new Proxy(token, {}).release(), TypeError);
     assert.throws(() => Object.create(token).release(), TypeError);

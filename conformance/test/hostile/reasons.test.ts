@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ForeignSignal } from "./foreign-signal.ts";
-import { boxed, ofEach } from "./subjects.ts";
+import { boxed, ofEachObserved } from "./subjects.ts";
 import { withThen } from "./with-then.ts";
 
-const each = ofEach(test);
+const eachObserved = ofEachObserved(test);
 
 const rejected = Promise.reject(new Error("nobody's"));
 rejected.catch(() => {});
@@ -27,7 +27,7 @@ const reasons: [what: string, reason: unknown][] = [
 ];
 
 for (const [what, reason] of reasons) {
-  each(
+  eachObserved(
     `aborted with ${what}: before the call, while waiting, and when its turn comes`,
     async ({ primitive, wait, enqueue, open }) => {
       const signal = new ForeignSignal();

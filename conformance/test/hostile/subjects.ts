@@ -2,48 +2,96 @@
 import assert from "node:assert/strict";
 import { Barrier } from "@sync/barrier";
 import { Condition } from "@sync/condition";
-import { enqueue } from "@sync/core";
+import { type Governor as AnyGovernor, enqueue } from "@sync/core";
 import { Event } from "@sync/event";
+import { Keyed } from "@sync/keyed";
 import { Lock } from "@sync/lock";
+import { ReadWriteLock } from "@sync/rwlock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
-import { type Busy, ofEach as ofEachPrimitive, type Test } from "../primitives.ts";
+import { Both, OneKey } from "../adapters.ts";
+import {
+  type Busy,
+  type Each,
+  type Observed,
+  ofEachObserved as ofEachObservedPrimitive,
+  ofEach as ofEachPrimitive,
+  type Test,
+} from "../primitives.ts";
 
 /** Declares a test of each primitive. Whatever it does to it, when it is open nothing waits, nothing was lost, and it works. */
-export function ofEach(test: Test): (what: string, body: (busy: Busy) => unknown) => void {
-  const each = ofEachPrimitive(test);
+export function ofEach(test: Test): Each<Busy> {
+  return openedIn(ofEachPrimitive(test));
+}
+
+/** The same of each primitive that observers can wait for. */
+export function ofEachObserved(test: Test): Each<Observed> {
+  return openedIn(ofEachObservedPrimitive(test));
+}
+
+function openedIn<B extends Busy>(each: Each<B>): Each<B> {
   return (what, body) => {
-    each(what, async ({ open, ...busy }) => {
+    each(what, async (busy, anew) => {
       let isOpen = false;
-      const opens = () => {
+      const open = () => {
         isOpen = true;
-        open();
+        busy.open();
       };
-      await body({ ...busy, open: opens });
+      await body({ ...busy, open }, anew);
       if (!isOpen) open();
       await works(busy.primitive);
     });
   };
 }
 
-/** A primitive that is held. */
-export type Governor = Lock | Condition | Semaphore | BoundedSemaphore;
+/** What is acquired, by one at a time. */
+export type Acquired = Pick<AnyGovernor, "waiting" | "acquire" | "tryAcquire" | "locked">;
+/** One that calls functions meanwhile. */
+export type Governor = Acquired & Pick<AnyGovernor, "with" | "wrap">;
+/** One that is released without its token, too. */
+export type Releasable = Governor & Pick<Lock, "release">;
 
-/** Those that are held, free, and made anew by each call. */
-export const governors: Readonly<Record<string, () => Governor>> = {
+type Makers<A> = Readonly<Record<string, () => A>>;
+
+const releasable: Makers<Releasable> = {
   Lock: () => new Lock(),
   Condition: () => new Condition(),
   Semaphore: () => new Semaphore(1),
   BoundedSemaphore: () => new BoundedSemaphore(1),
 };
 
-/** Declares a test of each of those that are held, free and made anew, which must work afterwards. */
-export function ofEachGovernor(test: Test) {
-  return (what: string, body: (governor: Governor, make: () => Governor) => unknown): void => {
-    for (const [name, make] of Object.entries(governors)) {
+/** Those that call functions, free and made anew by each call. */
+export const governors: Makers<Governor> = {
+  ...releasable,
+  ReadWriteLock: () => new ReadWriteLock(),
+  WriteLock: () => new ReadWriteLock().write,
+  Keyed: () => new OneKey(),
+};
+
+/** Declares a test of each of a kind, free and made anew, which must work afterwards. */
+type EachMade<A> = (what: string, body: (acquired: A, make: () => A) => unknown) => void;
+
+/** Declares a test of each that is acquired. */
+export function ofEachAcquired(test: Test): EachMade<Acquired> {
+  return ofEachMade(test, { ...governors, acquireAll: () => new Both() });
+}
+
+/** Declares a test of each that calls functions. */
+export function ofEachGovernor(test: Test): EachMade<Governor> {
+  return ofEachMade(test, governors);
+}
+
+/** Declares a test of each with a `release()` of its own. */
+export function ofEachReleasable(test: Test): EachMade<Releasable> {
+  return ofEachMade(test, releasable);
+}
+
+function ofEachMade<A extends object>(test: Test, makers: Makers<A>): EachMade<A> {
+  return (what, body) => {
+    for (const [name, make] of Object.entries(makers)) {
       test(`${name}: ${what}`, async () => {
-        const governor = make();
-        await body(governor, make);
-        await works(governor);
+        const made = make();
+        await body(made, make);
+        await works(made);
       });
     }
   };
@@ -51,10 +99,13 @@ export function ofEachGovernor(test: Test) {
 
 /** Checks the primitive's state, and that it can be used. */
 export async function works(primitive: object): Promise<void> {
-  if (primitive instanceof Event) await eventWorks(primitive);
+  if (primitive instanceof Keyed) await keyedWorks(primitive);
+  else if (primitive instanceof Event) await eventWorks(primitive);
   else if (primitive instanceof Condition) await conditionWorks(primitive);
   else if (primitive instanceof Barrier) await barrierWorks(primitive);
-  else await governorWorks(primitive as Lock | Semaphore);
+  else if (primitive instanceof Lock || !String(primitive).startsWith("<ReadLock"))
+    await governorWorks(primitive as Acquired);
+  else await readLockWorks(primitive as Acquired);
 }
 
 /** What became of each: `"granted"`, or the reason of its rejection. */
@@ -123,7 +174,23 @@ async function barrierWorks(barrier: Barrier): Promise<void> {
   assert.deepEqual([await waits[0], await waits[1], barrier.waiting], [0, 1, 0]);
 }
 
-async function governorWorks(governor: Lock | Semaphore): Promise<void> {
+async function keyedWorks(keyed: Keyed<unknown>): Promise<void> {
+  assert.equal(keyed.size, 0);
+  const first = await keyed.acquire("key");
+  const both = keyed.acquireAll(["key", "other"]);
+  assert.deepEqual([[...keyed], keyed.waiting("key")], [["key", "other"], 1]);
+  first.release();
+  (await both).release();
+  assert.equal(keyed.size, 0);
+}
+
+async function readLockWorks(lock: Acquired): Promise<void> {
+  const readers = [await lock.acquire(), lock.tryAcquire()];
+  assert.deepEqual([lock.waiting, lock.locked(), String(lock)], [0, false, "<ReadLock [unlocked]>"]);
+  for (const reader of readers) reader?.release();
+}
+
+async function governorWorks(governor: Acquired): Promise<void> {
   assert.deepEqual([governor.waiting, governor.locked()], [0, false]);
   if (governor instanceof Semaphore) assert.equal(governor.value, 1);
   const first = await governor.acquire();
@@ -135,4 +202,5 @@ async function governorWorks(governor: Lock | Semaphore): Promise<void> {
   (await second).release();
   assert.equal(governor.locked(), false);
   if (governor instanceof Semaphore) assert.equal(governor.value, 1);
+  if (governor instanceof OneKey) assert.equal(governor.size, 0);
 }

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Barrier } from "@sync/barrier";
 import { enqueue } from "@sync/core";
 import { Lock } from "@sync/lock";
-import { governors, ofEachGovernor, turn, works } from "./subjects.ts";
+import { governors, ofEachGovernor, ofEachReleasable, turn, works } from "./subjects.ts";
 import { withThen } from "./with-then.ts";
 
 type Settle = (value?: unknown) => void;
@@ -88,8 +88,9 @@ for (const [name, make] of Object.entries(holders)) {
 }
 
 const eachGovernor = ofEachGovernor(test);
+const eachReleasable = ofEachReleasable(test);
 
-eachGovernor("a thenable that never settles keeps the primitive held, until release()", async (governor) => {
+eachReleasable("a thenable that never settles keeps the primitive held, until release()", async (governor) => {
   const { value, counts } = thenable(() => {});
   let settled = false;
   const never = () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Barrier, BrokenBarrierError } from "@sync/barrier";
 import { Condition } from "@sync/condition";
-import { enqueue, Governor, PromiseRequest, type Request, type Token } from "@sync/core";
+import { enqueue, PromiseRequest, QueuedGovernor, type Request, type Token } from "@sync/core";
 import { Lock } from "@sync/lock";
 import { Semaphore } from "@sync/semaphore";
 import { observer } from "../observer.ts";
@@ -60,7 +60,7 @@ test("a request says which primitive it belongs to, until it is over", async () 
 });
 
 test("a governor of one's own has acquire() and tryAcquire()", async () => {
-  class Gate extends Governor {
+  class Gate extends QueuedGovernor {
     open = true;
 
     get [Symbol.toStringTag](): string {

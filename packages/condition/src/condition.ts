@@ -6,6 +6,7 @@ import {
   enqueue,
   enqueueWait,
   flush,
+  type Governor,
   type Grantor,
   giveBack,
   holder,
@@ -15,8 +16,10 @@ import {
   NotAcquiredError,
   type Observer,
   Printable,
+  printWaiters,
   promiseOf,
   Queue,
+  requestOf,
   type Suspendable,
   signalOf,
   type Token,
@@ -28,21 +31,9 @@ import { Lock } from "@sync/lock";
 import { notify, Wait } from "./wait.ts";
 
 /** What users see of a condition's lock: a `Lock`, of this copy of `@sync/lock` or another, or a subclass. */
-export interface LockLike {
-  /** Acquires the lock. */
-  acquire(options?: WaitOptions): Promise<Token>;
-  /** Acquires the lock if it is free. */
-  tryAcquire(): Token | undefined;
+export interface LockLike extends Governor {
   /** Releases the lock, whichever task holds it. */
   release(): void;
-  /** Whether the lock is held. */
-  locked(): boolean;
-  /** Calls a function while the lock is held. */
-  with<R>(fn: () => R, options?: WaitOptions): Promise<Awaited<R>>;
-  /** Makes a function whose calls hold the lock. */
-  wrap<This, Args extends unknown[], R>(
-    fn: (this: This, ...args: Args) => R,
-  ): (this: This, ...args: Args) => Promise<Awaited<R>>;
 }
 
 /** A predicate's value without what counts as false. */
@@ -83,7 +74,7 @@ export type Truthy<T> = Exclude<T, false | 0 | 0n | "" | null | undefined>;
  * assert.equal(await consumed, "apple");
  * ```
  */
-export class Condition<L extends LockLike = Lock> extends Printable implements Grantor<true, undefined> {
+export class Condition<L extends LockLike = Lock> extends Printable implements Governor, Grantor<true, undefined> {
   /** The lock. */
   readonly lock: L;
   readonly #suspendable: Suspendable;
@@ -110,7 +101,7 @@ export class Condition<L extends LockLike = Lock> extends Printable implements G
   }
 
   /** How many wait to be notified. */
-  override get waiting(): number {
+  get waiting(): number {
     return this.#queue.size;
   }
 
@@ -286,6 +277,11 @@ export class Condition<L extends LockLike = Lock> extends Printable implements G
     return this.#suspendable[enqueue](observer);
   }
 
+  /** For primitives: the request for the lock, which is still to be submitted. */
+  [requestOf](): Waiter<Token, LockToken | undefined> {
+    return this.#suspendable[requestOf]();
+  }
+
   /**
    * For primitives and facades: frees the lock and starts to wait in this very step, for an observer. It is notified when the
    * lock is back. `cancel()` of the waiter ends the wait, which fails when the lock is back, too. Cancelled after the grant,
@@ -311,7 +307,7 @@ export class Condition<L extends LockLike = Lock> extends Printable implements G
 
   /** Its state in print. */
   protected override describe(): string {
-    return (this.locked() ? "locked" : "unlocked") + this.waiters();
+    return (this.locked() ? "locked" : "unlocked") + printWaiters(this.waiting);
   }
 
   #wait(signal: AbortSignalLike | undefined): Promise<true> {

@@ -5,16 +5,23 @@
  * @module
  */
 
+export { acquireAll, enqueueAll, type Part, type Parts, tryAcquireAll } from "./acquire-all.ts";
+export { asyncDispose } from "./async-dispose.ts";
 export { callable, integer, invalid, optionsOf, show } from "./check.ts";
 export { NotAcquiredError } from "./errors.ts";
 export { flush, reportUncaught, schedule } from "./flush.ts";
-export { Governor } from "./governor.ts";
+export type { Governor } from "./governor.ts";
+export { inspect } from "./inspect.ts";
+export { eachOnce, JointRequest } from "./joint-request.ts";
+export { neverAborted, type Signal } from "./never-aborted.ts";
+export { onAbort } from "./on-abort.ts";
 export { Primitive } from "./primitive.ts";
-export { Printable } from "./printable.ts";
+export { Printable, printWaiters } from "./printable.ts";
 export { promiseOf } from "./promise.ts";
 export { Queue, type Queueable } from "./queue.ts";
+export { QueuedGovernor } from "./queued-governor.ts";
 export { type Grantor, PromiseRequest, type Request } from "./request.ts";
-export { addPermits, enqueue, enqueueWait, giveBack, holder, submit, withdraw } from "./seam.ts";
+export { addPermits, enqueue, enqueueWait, giveBack, holder, requestOf, submit, withdraw } from "./seam.ts";
 export { type AbortSignalLike, abortOf, signalOf, type WaitOptions } from "./signal.ts";
 export type { LockToken, Suspendable } from "./suspendable.ts";
 export { dispose, type Token } from "./token.ts";

@@ -5,7 +5,7 @@ import { Printable } from "./printable.ts";
 import { promiseOf } from "./promise.ts";
 import { Queue } from "./queue.ts";
 import { type Grantor, PromiseRequest, type Request } from "./request.ts";
-import { enqueue, giveBack, submit, withdraw } from "./seam.ts";
+import { enqueue, giveBack, requestOf, submit, withdraw } from "./seam.ts";
 import { signalOf, type WaitOptions } from "./signal.ts";
 import { type Observer, Waiter } from "./waiter.ts";
 
@@ -15,10 +15,20 @@ export abstract class Primitive<T, D = undefined, Options extends WaitOptions = 
   implements Grantor<T, D>
 {
   /** The pending requests, the longest waiting first. */
-  protected readonly queue: Queue<Request<T, D>> = new Queue<Request<T, D>>();
+  protected readonly queue: Queue<Request<T, D>>;
+
+  /**
+   * A primitive for which nothing waits.
+   *
+   * @param queue A queue that it shares. Default: a queue of its own.
+   */
+  constructor(queue: Queue<Request<T, D>> = new Queue<Request<T, D>>()) {
+    super();
+    this.queue = queue;
+  }
 
   /** How many wait. */
-  override get waiting(): number {
+  get waiting(): number {
     return this.queue.size;
   }
 
@@ -49,10 +59,20 @@ export abstract class Primitive<T, D = undefined, Options extends WaitOptions = 
    * ```
    */
   [enqueue](observer?: Observer<T>, options?: Options): Waiter<T, D> {
-    const waiter = new Waiter<T, D>(this.demandOf(optionsOf(options)), this);
+    const waiter = this[requestOf](options);
     this[submit](waiter);
     flush();
     return waiter.observe(observer);
+  }
+
+  /**
+   * For primitives: the request that `acquire()` or `wait()` makes, which is still to be submitted. A signal of the options is
+   * not looked at.
+   *
+   * **Throws** what `acquire()` or `wait()` rejects with for an invalid argument.
+   */
+  [requestOf](options?: Options): Waiter<T, D> {
+    return new Waiter<T, D>(this.demandOf(optionsOf(options)), this);
   }
 
   /** Takes a cancelled request out of the queue, and fails it. */

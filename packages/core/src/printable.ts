@@ -3,9 +3,6 @@ import { inspect } from "./inspect.ts";
 
 /** Something that prints as its name and its state. */
 export abstract class Printable {
-  /** How many wait. */
-  abstract get waiting(): number;
-
   /** What it is called in print. A literal: minifiers rename classes. */
   abstract get [Symbol.toStringTag](): string;
 
@@ -26,9 +23,9 @@ export abstract class Printable {
 
   /** Its state in print. */
   protected abstract describe(): string;
+}
 
-  /** How many wait, in print: nothing if none does. */
-  protected waiters(): string {
-    return this.waiting > 0 ? `, waiters:${this.waiting}` : "";
-  }
+/** How many wait, in print, after the state of a primitive: nothing if none does. */
+export function printWaiters(waiting: number): string {
+  return waiting > 0 ? `, waiters:${waiting}` : "";
 }

@@ -2,13 +2,15 @@
 import { flush } from "./flush.ts";
 import { inspect } from "./inspect.ts";
 import type { Queueable } from "./queue.ts";
-import { giveBack, type withdraw } from "./seam.ts";
+import { giveBack, type submit, type withdraw } from "./seam.ts";
 import { dispose, type Token } from "./token.ts";
 
 /** What a primitive does when a request ends. The methods change state only: to flush is the caller's. */
 export interface Grantor<T, D> {
   /** Takes back what a request was granted, and grants the next. */
   [giveBack](request: Request<T, D>): void;
+  /** Where requests are made: takes one, grants it, or puts it at the end of the queue. */
+  [submit]?(request: Request<T, D>): void;
   /** Where requests may be pending: takes one that is cancelled out of the queue, fails it, and grants those that it held back. */
   [withdraw]?(request: Request<T, D>, reason: unknown): void;
 }

@@ -6,6 +6,9 @@ export const enqueue: unique symbol = Symbol.for("@sync/enqueue");
 /** Key of the method that makes the request of `wait()`, where `acquire()` makes another: that of a condition. */
 export const enqueueWait: unique symbol = Symbol.for("@sync/enqueueWait");
 
+/** Key of a governor's method that returns the request of `acquire()`, which is still to be submitted. */
+export const requestOf: unique symbol = Symbol.for("@sync/requestOf");
+
 /** Key of a primitive's method that takes a request: grants it, or puts it at the end of the queue. */
 export const submit: unique symbol = Symbol.for("@sync/submit");
 

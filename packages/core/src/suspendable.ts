@@ -1,6 +1,6 @@
 /** What a condition needs of its lock, to suspend a token and not spend it. */
 import type { Grantor, Request } from "./request.ts";
-import type { enqueue, holder, submit } from "./seam.ts";
+import type { enqueue, holder, requestOf, submit } from "./seam.ts";
 import type { Token } from "./token.ts";
 import type { Observer, Waiter } from "./waiter.ts";
 
@@ -16,6 +16,8 @@ export interface Suspendable extends Grantor<Token, LockToken | undefined> {
   readonly [holder]: LockToken | undefined;
   /** Takes a request for the lock. */
   [submit](request: LockToken): void;
+  /** The request of `acquire()`, which is still to be submitted. */
+  [requestOf](): Waiter<Token, LockToken | undefined>;
   /** Requests the lock for an observer. */
   [enqueue](observer?: Observer<Token>): Waiter<Token, LockToken | undefined>;
 }

@@ -2,7 +2,7 @@
 import { flush, schedule } from "./flush.ts";
 import { inspect } from "./inspect.ts";
 import { type Grantor, PromiseRequest, type Request } from "./request.ts";
-import { giveBack, withdraw } from "./seam.ts";
+import { giveBack, submit, withdraw } from "./seam.ts";
 import { type AbortSignalLike, abortOf } from "./signal.ts";
 import { dispose } from "./token.ts";
 
@@ -71,13 +71,25 @@ export class Waiter<T, D = undefined> implements Request<T, D> {
 
   /** Cancels it: a pending request leaves the queue and fails with the reason; what was granted is given back. */
   cancel(reason?: unknown): void {
-    if (this.pending) {
-      this.#grantor?.[withdraw]?.(this, reason);
-      flush();
-    } else if (!this.released) {
+    this.revoke(reason);
+    flush();
+  }
+
+  /** For primitives: the same, and changes state only. To flush is the caller's. */
+  revoke(reason?: unknown): void {
+    const grantor = this.#grantor;
+    if (grantor === undefined) return;
+    if (this.pending) grantor[withdraw]?.(this, reason);
+    else {
       this.#outcome = reason; // its observer may not have been notified yet
-      this.release();
+      this.#grantor = undefined;
+      grantor[giveBack](this);
     }
+  }
+
+  /** For primitives: makes the request, and changes state only. To flush is the caller's. */
+  submit(): void {
+    this.#grantor?.[submit]?.(this);
   }
 
   /** Sets who is notified, if it is pending. */
@@ -110,10 +122,8 @@ export class Waiter<T, D = undefined> implements Request<T, D> {
 
   release(): void {
     if (!(#outcome in Object(this))) throw new TypeError("release() needs its token: () => token.release()");
-    const grantor = this.#grantor;
-    if (this.pending || grantor === undefined) return;
-    this.#grantor = undefined;
-    grantor[giveBack](this);
+    if (this.pending) return;
+    this.revoke(this.#outcome);
     flush();
   }
 

@@ -1,9 +1,18 @@
 // The seam, seen through the smallest primitive that can be made of it: a gate that lets one in at a time.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { enqueue, flush, Governor, giveBack, type Observer, promiseOf, type Request, type Token } from "@sync/core";
+import {
+  enqueue,
+  flush,
+  giveBack,
+  type Observer,
+  promiseOf,
+  QueuedGovernor,
+  type Request,
+  type Token,
+} from "@sync/core";
 
-class Gate extends Governor {
+class Gate extends QueuedGovernor {
   inside: Token | undefined;
 
   get [Symbol.toStringTag](): string {

@@ -4,19 +4,19 @@
  * @since 0.1.0
  */
 import * as Plain from "@sync/barrier";
-import { enqueue } from "@sync/core";
 import * as Effect from "effect/Effect";
 import type { Inspectable } from "effect/Inspectable";
 import type { Pipeable } from "effect/Pipeable";
 import { hasProperty } from "effect/Predicate";
 import { BrokenBarrierError } from "./BrokenBarrierError.ts";
 import { Facade } from "./internal/facade.ts";
-import { leave, request } from "./internal/request.ts";
+import { messageOf } from "./internal/message.ts";
+import { cancel, request } from "./internal/request.ts";
 
 export { BrokenBarrierError } from "./BrokenBarrierError.ts";
 
 /**
- * What a value of this module is recognised by.
+ * The key by which a `Barrier` is recognised.
  *
  * @category type IDs
  * @stability experimental
@@ -25,16 +25,16 @@ export { BrokenBarrierError } from "./BrokenBarrierError.ts";
 export const TypeId = "~@sync/effect/Barrier" as const;
 
 /**
- * A meeting point: each fiber waits until all parties have come; then the barrier starts over.
+ * A meeting point: each fiber waits until all parties have arrived. Then a new round begins.
  *
  * **When to use**
  *
- * Use it to keep the phases of parallel work apart.
+ * Use it for work in phases, where no fiber may begin a phase before all have ended the one before.
  *
  * **Details**
  *
- * The last arrival releases its round at once. A fiber that is interrupted while it waits gives up its place, and does not break
- * the barrier; one that was released is never rejected.
+ * The last arrival ends the waits of its round at once. A fiber that is interrupted while it waits does not count as arrived any
+ * more, and does not break the barrier. A wait that has ended well cannot fail any more.
  *
  * **Example** (Two phases)
  *
@@ -63,11 +63,11 @@ export const TypeId = "~@sync/effect/Barrier" as const;
  * @since 0.1.0
  */
 export interface Barrier extends Pipeable, Inspectable {
-  /** What it is recognised by. */
+  /** The key by which it is recognised. */
   readonly [TypeId]: typeof TypeId;
-  /** How many make a round. */
+  /** How many fibers make a round. */
   readonly parties: number;
-  /** The plain barrier, for promise code. */
+  /** The plain barrier, for promise code. Both share its rounds. */
   readonly plain: Plain.Barrier;
 }
 
@@ -90,7 +90,7 @@ class BarrierImpl extends Facade<Plain.Barrier> implements Barrier {
 }
 
 /**
- * Makes a barrier, at once. Throws `TypeError` or `RangeError` unless `parties` is an integer >= 1.
+ * Makes a barrier, without an effect. Throws `TypeError` or `RangeError` unless `parties` is an integer >= 1.
  *
  * @category constructors
  * @stability experimental
@@ -125,7 +125,7 @@ export const makeUnsafe = (parties: number): Barrier => fromPlain(new Plain.Barr
 export const make = (parties: number): Effect.Effect<Barrier> => Effect.sync(() => makeUnsafe(parties));
 
 /**
- * A barrier of effects on a plain one, which promise code may go on to use.
+ * Makes a barrier of effects from a plain one. Promise code may go on to use the plain one: both share its rounds.
  *
  * @category constructors
  * @stability experimental
@@ -143,12 +143,13 @@ export const fromPlain = (plain: Plain.Barrier): Barrier => new BarrierImpl(plai
 export const isBarrier = (u: unknown): u is Barrier => hasProperty(u, TypeId);
 
 /**
- * Arrives, and waits for the other parties of the round. Gives the fiber's position, from 0 to `parties - 1`, each once in a
- * round. Fails with `BrokenBarrierError` if the barrier is broken, or is reset or aborted meanwhile.
+ * Arrives, and waits for the other parties of the round. Succeeds with the fiber's position: a number from 0 to `parties - 1`, each
+ * once in a round. Fails with `BrokenBarrierError` if the barrier is broken, or if it is reset or aborted during the wait.
  *
  * **Details**
  *
- * Interruptible where the caller is; an interrupted fiber gives up its place, and does not break the barrier.
+ * The wait is interruptible if the caller is. An interrupted fiber does not count as arrived any more, and does not break the
+ * barrier.
  *
  * @category combinators
  * @stability experimental
@@ -156,16 +157,16 @@ export const isBarrier = (u: unknown): u is Barrier => hasProperty(u, TypeId);
  */
 const wait = (self: Barrier): Effect.Effect<number, BrokenBarrierError> =>
   request<number, undefined, number, BrokenBarrierError, never>({
-    enqueue: (observer) => self.plain[enqueue](observer),
-    granted: (waiter) => Effect.succeed(waiter.outcome as number),
-    failed: (reason) => new BrokenBarrierError({ message: (reason as Error).message }),
-    exit: leave,
+    plain: self.plain,
+    granted: (waiter) => Effect.succeed(Number(waiter.outcome)),
+    failed: (reason) => new BrokenBarrierError({ message: messageOf(reason) }),
+    exit: cancel,
   });
 
 export { wait as await };
 
 /**
- * Starts over with an empty, unbroken barrier. Those who wait fail with `BrokenBarrierError`.
+ * Begins an empty round, and repairs a broken barrier. The waits of the round before fail with `BrokenBarrierError`.
  *
  * @category combinators
  * @stability experimental
@@ -174,7 +175,7 @@ export { wait as await };
 export const reset = (self: Barrier): Effect.Effect<void> => Effect.sync(() => resetUnsafe(self));
 
 /**
- * Starts over, at once. The fibers that fail run on later.
+ * The same without an effect. No fiber runs inside this call.
  *
  * @category combinators
  * @stability experimental
@@ -183,7 +184,7 @@ export const reset = (self: Barrier): Effect.Effect<void> => Effect.sync(() => r
 export const resetUnsafe = (self: Barrier): void => self.plain.reset();
 
 /**
- * Breaks the barrier: those who wait, and all who arrive before the next `reset`, fail with `BrokenBarrierError`.
+ * Breaks the barrier: all waits, and all that begin before the next `reset`, fail with `BrokenBarrierError`.
  *
  * @category combinators
  * @stability experimental
@@ -192,7 +193,7 @@ export const resetUnsafe = (self: Barrier): void => self.plain.reset();
 export const abort = (self: Barrier): Effect.Effect<void> => Effect.sync(() => abortUnsafe(self));
 
 /**
- * Breaks the barrier, at once. The fibers that fail run on later.
+ * The same without an effect. No fiber runs inside this call.
  *
  * @category combinators
  * @stability experimental
@@ -210,7 +211,7 @@ export const abortUnsafe = (self: Barrier): void => self.plain.abort();
 export const broken = (self: Barrier): Effect.Effect<boolean> => Effect.sync(() => brokenUnsafe(self));
 
 /**
- * Whether the barrier is broken, at once.
+ * Whether the barrier is broken, without an effect.
  *
  * @category getters
  * @stability experimental
@@ -219,7 +220,7 @@ export const broken = (self: Barrier): Effect.Effect<boolean> => Effect.sync(() 
 export const brokenUnsafe = (self: Barrier): boolean => self.plain.broken;
 
 /**
- * How many wait for the others of their round: fibers, promises and callbacks.
+ * How many wait for the other parties of their round: fibers, promises and callbacks.
  *
  * @category getters
  * @stability experimental
@@ -228,7 +229,7 @@ export const brokenUnsafe = (self: Barrier): boolean => self.plain.broken;
 export const waiting = (self: Barrier): Effect.Effect<number> => Effect.sync(() => waitingUnsafe(self));
 
 /**
- * How many wait, at once.
+ * How many wait, without an effect.
  *
  * @category getters
  * @stability experimental

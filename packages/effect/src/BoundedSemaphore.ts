@@ -1,12 +1,10 @@
 /**
- * Permits to take and release, of which no more can be released than were taken, nor requested than there are.
+ * Permits with a bound: a request for more permits than there are, and a release of more than were taken, are typed errors.
  *
  * @since 0.1.0
  */
-import { addPermits, enqueue, integer, type Observer, type Token, type Waiter } from "@sync/core";
+import { addPermits } from "@sync/core";
 import * as Plain from "@sync/semaphore";
-import type * as Cause from "effect/Cause";
-import * as Data from "effect/Data";
 import * as Effect from "effect/Effect";
 import { dual } from "effect/Function";
 import type { Inspectable } from "effect/Inspectable";
@@ -16,9 +14,15 @@ import { hasProperty } from "effect/Predicate";
 import type { Scope } from "effect/Scope";
 import { Facade } from "./internal/facade.ts";
 import { type Acquisition, hold, holdIfAvailable, holdScoped, keep } from "./internal/hold.ts";
+import { messageOf } from "./internal/message.ts";
+import { OverReleaseError } from "./OverReleaseError.ts";
+import { PermitsExceededError } from "./PermitsExceededError.ts";
+
+export { OverReleaseError } from "./OverReleaseError.ts";
+export { PermitsExceededError } from "./PermitsExceededError.ts";
 
 /**
- * What a value of this module is recognised by.
+ * The key by which a `BoundedSemaphore` is recognised.
  *
  * @category type IDs
  * @stability experimental
@@ -26,63 +30,18 @@ import { type Acquisition, hold, holdIfAvailable, holdScoped, keep } from "./int
  */
 export const TypeId = "~@sync/effect/BoundedSemaphore" as const;
 
-/** The class that the error extends, with its type spelt out for JSR. */
-const PermitsExceededErrorBase: new (fields: {
-  readonly requested: number;
-  readonly bound: number;
-}) => Cause.YieldableError & { readonly _tag: "PermitsExceededError" } & {
-  readonly requested: number;
-  readonly bound: number;
-} = Data.TaggedError("PermitsExceededError");
-
 /**
- * More permits were requested than there are in all: the request could never be granted.
- *
- * @category errors
- * @stability experimental
- * @since 0.1.0
- */
-export class PermitsExceededError extends PermitsExceededErrorBase {
-  /** In words. */
-  override get message(): string {
-    return `${this.requested} permits were requested, and there are ${this.bound}`;
-  }
-}
-
-/** The class that the error extends, with its type spelt out for JSR. */
-const OverReleaseErrorBase: new (fields: {
-  readonly released: number;
-  readonly taken: number;
-}) => Cause.YieldableError & { readonly _tag: "OverReleaseError" } & {
-  readonly released: number;
-  readonly taken: number;
-} = Data.TaggedError("OverReleaseError");
-
-/**
- * More permits were released than were taken. Nothing has changed.
- *
- * @category errors
- * @stability experimental
- * @since 0.1.0
- */
-export class OverReleaseError extends OverReleaseErrorBase {
-  /** In words. */
-  override get message(): string {
-    return `${this.released} permits were released, and ${this.taken} were taken`;
-  }
-}
-
-/**
- * A semaphore that says so when it is misused: a request that can never be granted, or a release of what was not taken, is a typed
- * error.
+ * A semaphore with a bound. A request that could never be granted is a typed error, and so is a release of permits that were not
+ * taken.
  *
  * **When to use**
  *
- * Use it where the number of permits is a promise that a bug must not break.
+ * Use it if there must never be more permits than at first, even after a mistake: for memory, or for connections.
  *
  * **Details**
  *
- * Strictly first in, first out, as `Semaphore`. Bad counts (negative, fractional, `NaN`) are defects.
+ * Strictly first in, first out, as `Semaphore`. Invalid counts (negative ones, fractions, `NaN`) are defects. A bound of 0 pauses:
+ * all requests wait for a `resize`.
  *
  * **Example** (Typed errors)
  *
@@ -95,7 +54,7 @@ export class OverReleaseError extends OverReleaseErrorBase {
  *   const semaphore = yield* BoundedSemaphore.make(2);
  *   yield* BoundedSemaphore.take(semaphore, 3);
  * }).pipe(Effect.catchTag("PermitsExceededError", (error) => Effect.succeed(error.message)));
- * assert.equal(Effect.runSync(program), "3 permits were requested, and there are 2");
+ * assert.equal(Effect.runSync(program), "requested 3 permits, but the bound is 2");
  * ```
  *
  * @category models
@@ -103,9 +62,9 @@ export class OverReleaseError extends OverReleaseErrorBase {
  * @since 0.1.0
  */
 export interface BoundedSemaphore extends Pipeable, Inspectable {
-  /** What it is recognised by. */
+  /** The key by which it is recognised. */
   readonly [TypeId]: typeof TypeId;
-  /** The plain semaphore, for promise code. It is the same semaphore: they share one line. */
+  /** The plain semaphore, for promise code. Both share one queue. */
   readonly plain: Plain.BoundedSemaphore;
 }
 
@@ -119,7 +78,7 @@ class BoundedSemaphoreImpl extends Facade<Plain.BoundedSemaphore> implements Bou
 }
 
 /**
- * Makes a semaphore with so many permits, at once. Throws `TypeError` or `RangeError` unless it is an integer >= 0.
+ * Makes a semaphore with so many permits, without an effect. Throws `TypeError` or `RangeError` unless it is an integer >= 0.
  *
  * @category constructors
  * @stability experimental
@@ -155,7 +114,7 @@ export const makeUnsafe = (permits: number): BoundedSemaphore => fromPlain(new P
 export const make = (permits: number): Effect.Effect<BoundedSemaphore> => Effect.sync(() => makeUnsafe(permits));
 
 /**
- * A bounded semaphore of effects on a plain one, which promise code may go on to use: they share one line.
+ * Makes a bounded semaphore of effects from a plain one. Promise code may go on to use the plain one: both share one queue.
  *
  * @category constructors
  * @stability experimental
@@ -173,8 +132,8 @@ export const fromPlain = (plain: Plain.BoundedSemaphore): BoundedSemaphore => ne
 export const isBoundedSemaphore = (u: unknown): u is BoundedSemaphore => hasProperty(u, TypeId);
 
 /**
- * Runs an effect with so many permits, and releases them however the effect ends. Fails with `PermitsExceededError` if there are not
- * so many in all, or will not be when `resize` lowers the bound.
+ * Runs an effect with so many permits, and releases them however the effect ends. Fails with `PermitsExceededError` if this is more
+ * than the bound, or if `resize` lowers the bound below it during the wait.
  *
  * @category combinators
  * @stability experimental
@@ -201,11 +160,8 @@ export function withPermits<A, E, R>(
 }
 
 /**
- * Runs an effect with one permit, and releases it however the effect ends.
- *
- * **Gotchas**
- *
- * It has no typed error: one permit of a semaphore whose bound is 0 is a defect.
+ * Runs an effect with one permit, and releases it however the effect ends. One permit never exceeds the bound: while that is 0, the
+ * request waits.
  *
  * @category combinators
  * @stability experimental
@@ -215,14 +171,13 @@ export function withPermit(self: BoundedSemaphore): <A, E, R>(effect: Effect.Eff
 /** The same, with the effect that is guarded. */
 export function withPermit<A, E, R>(self: BoundedSemaphore, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>;
 export function withPermit<A, E, R>(self: BoundedSemaphore, effect?: Effect.Effect<A, E, R>): unknown {
-  const guard = (effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    hold({ ...acquisition(self, 1), failed: (reason) => Effect.orDie(rejected(1, reason)) }, effect);
+  const guard = (effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> => hold(self, effect);
   return effect === undefined ? guard : guard(effect);
 }
 
 /**
- * Runs an effect with so many permits if they are free now and nobody waits, and gives `Option.none()` if not. Fails with
- * `PermitsExceededError` if there are not so many in all.
+ * Runs an effect with so many permits if they are free and no request waits, and succeeds with `Option.none()` if not. Fails with
+ * `PermitsExceededError` if this is more than the bound.
  *
  * @category combinators
  * @stability experimental
@@ -244,22 +199,17 @@ export function withPermitsIfAvailable<A, E, R>(
   effect?: Effect.Effect<A, E, R>,
 ): unknown {
   const guard = (effect: Effect.Effect<A, E, R>): Effect.Effect<Option<A>, E | PermitsExceededError, R> =>
-    Effect.suspend((): Effect.Effect<Option<A>, E | PermitsExceededError, R> => {
-      const { bound } = self.plain;
-      if (integer("permits", permits, 0) > bound && bound > 0)
-        return new PermitsExceededError({ requested: permits, bound });
-      return permits === 0 ? Effect.asSome(effect) : holdIfAvailable(() => self.plain.tryAcquire({ permits }), effect);
-    });
+    permits === 0 ? Effect.asSome(effect) : holdIfAvailable(acquisition(self, permits), effect);
   return effect === undefined ? guard : guard(effect);
 }
 
 /**
- * Takes so many permits, gives that number, and leaves it to the caller to `release` them. Fails with `PermitsExceededError` if
- * there are not so many in all, or will not be when `resize` lowers the bound.
+ * Takes so many permits, and succeeds with their number. The caller must `release` them. Fails with `PermitsExceededError` if
+ * this is more than the bound, or if `resize` lowers the bound below it during the wait.
  *
  * **Gotchas**
  *
- * An interruption between this effect and what follows leaves the permits taken. Prefer `withPermits` or `takeScoped`.
+ * If the fiber is interrupted right after this effect, nothing releases the permits. Prefer `withPermits` or `takeScoped`.
  *
  * @category combinators
  * @stability experimental
@@ -275,7 +225,7 @@ export const take: {
 );
 
 /**
- * Takes so many permits, and releases them when the scope closes. Fails as `take`.
+ * Takes so many permits, and releases them when the scope closes. Fails as `take` does.
  *
  * @category combinators
  * @stability experimental
@@ -291,11 +241,12 @@ export const takeScoped: {
 );
 
 /**
- * Releases permits, and gives how many are free then. Fails with `OverReleaseError` if so many are not taken; nothing has changed then.
+ * Releases permits, and succeeds with the number of permits that are free then. Fails with `OverReleaseError` if fewer are
+ * taken, and changes nothing in this case.
  *
  * **Gotchas**
  *
- * Not for permits that `withPermits` or a scope releases: permits have no owner.
+ * Do not use it for permits that `withPermits` or a scope releases: the semaphore does not check which fiber releases them.
  *
  * @category combinators
  * @stability experimental
@@ -309,16 +260,21 @@ export const release: {
   (self: BoundedSemaphore, permits: number): Effect.Effect<number, OverReleaseError> =>
     Effect.suspend(() => {
       const { plain } = self;
-      const taken = plain.bound - plain[addPermits](0);
-      if (integer("permits", permits, 0) > taken) return new OverReleaseError({ released: permits, taken });
-      if (permits > 0) plain.release(permits);
+      try {
+        if (permits !== 0) plain.release(permits);
+      } catch (error) {
+        if (boundOf(error) === undefined) throw error;
+        const taken = plain.bound - plain[addPermits](0);
+        return new OverReleaseError({ message: messageOf(error), released: permits, taken });
+      }
       return Effect.succeed(plain.value);
     }),
 );
 
 /**
- * Changes how many permits there are in all. Below what is taken, nobody is let in until enough has come back; requests in line for
- * more than the new bound fail with `PermitsExceededError`. Anything but an integer >= 0 is a defect.
+ * Changes how many permits there are in all. While more are taken, no request is granted. Waiting requests for more than the
+ * new bound fail with `PermitsExceededError`. A bound of 0 pauses: all requests wait for the next `resize`. Anything but an
+ * integer >= 0 is a defect.
  *
  * @category combinators
  * @stability experimental
@@ -342,7 +298,7 @@ export const resize: {
 export const bound = (self: BoundedSemaphore): Effect.Effect<number> => Effect.sync(() => boundUnsafe(self));
 
 /**
- * How many permits there are in all, at once.
+ * How many permits there are in all, without an effect.
  *
  * @category getters
  * @stability experimental
@@ -360,7 +316,7 @@ export const boundUnsafe = (self: BoundedSemaphore): number => self.plain.bound;
 export const available = (self: BoundedSemaphore): Effect.Effect<number> => Effect.sync(() => availableUnsafe(self));
 
 /**
- * How many permits are free, at once.
+ * How many permits are free, without an effect.
  *
  * @category getters
  * @stability experimental
@@ -378,7 +334,7 @@ export const availableUnsafe = (self: BoundedSemaphore): number => self.plain.va
 export const waiting = (self: BoundedSemaphore): Effect.Effect<number> => Effect.sync(() => waitingUnsafe(self));
 
 /**
- * How many wait for permits, at once.
+ * How many wait for permits, without an effect.
  *
  * @category getters
  * @stability experimental
@@ -387,16 +343,19 @@ export const waiting = (self: BoundedSemaphore): Effect.Effect<number> => Effect
 export const waitingUnsafe = (self: BoundedSemaphore): number => self.plain.waiting;
 
 function acquisition(self: BoundedSemaphore, permits: number): Acquisition<number, PermitsExceededError> {
-  return {
-    enqueue: (observer: Observer<Token>): Waiter<Token, number> => self.plain[enqueue](observer, { permits }),
-    failed: (reason) => rejected(permits, reason),
-  };
+  return { plain: self.plain, options: { permits }, failed: (reason) => rejected(permits, reason) };
 }
 
-/** A request above the bound has that as the cause, and is a typed error. A count that is not valid is a defect. */
+/** A request above the bound is a typed error. A count that is not valid is a defect. */
 function rejected(requested: number, reason: unknown): Effect.Effect<never, PermitsExceededError> {
-  const cause = reason instanceof RangeError ? reason.cause : undefined;
-  return hasProperty(cause, "bound") && typeof cause.bound === "number"
-    ? new PermitsExceededError({ requested, bound: cause.bound })
-    : Effect.die(reason);
+  const bound = boundOf(reason);
+  return bound === undefined
+    ? Effect.die(reason)
+    : new PermitsExceededError({ message: messageOf(reason), requested, bound });
+}
+
+/** The bound that a request or a release exceeds: the cause of the plain semaphore's error. */
+function boundOf(error: unknown): number | undefined {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return hasProperty(cause, "bound") && typeof cause.bound === "number" ? cause.bound : undefined;
 }

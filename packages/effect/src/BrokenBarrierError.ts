@@ -1,7 +1,8 @@
+/** The error of those who wait at a barrier that breaks. */
 import type * as Cause from "effect/Cause";
 import * as Data from "effect/Data";
 
-/** The class that the error extends, with its type spelt out for JSR. */
+/** The class that the error extends, with its type written out for JSR. */
 const BrokenBarrierErrorBase: new (fields: {
   readonly message: string;
 }) => Cause.YieldableError & { readonly _tag: "BrokenBarrierError" } & { readonly message: string } =

@@ -1,5 +1,5 @@
 /**
- * A lock, and a place to wait, without it, for what its holders change.
+ * A lock, and a queue of fibers that wait, without the lock, for what its holders change.
  *
  * @since 0.1.0
  */
@@ -10,9 +10,10 @@ import * as Exit from "effect/Exit";
 import { dual, type LazyArg } from "effect/Function";
 import type { Inspectable } from "effect/Inspectable";
 import type { Pipeable } from "effect/Pipeable";
-import { hasProperty } from "effect/Predicate";
+import { hasProperty, isPromiseLike } from "effect/Predicate";
 import { Facade } from "./internal/facade.ts";
 import { hold } from "./internal/hold.ts";
+import { messageOf } from "./internal/message.ts";
 import { request } from "./internal/request.ts";
 import type { Lock } from "./Lock.ts";
 import { NotAcquiredError } from "./NotAcquiredError.ts";
@@ -21,7 +22,7 @@ export type { Truthy } from "@sync/condition";
 export { NotAcquiredError } from "./NotAcquiredError.ts";
 
 /**
- * What a value of this module is recognised by.
+ * The key by which a `Condition` is recognised.
  *
  * @category type IDs
  * @stability experimental
@@ -30,21 +31,21 @@ export { NotAcquiredError } from "./NotAcquiredError.ts";
 export const TypeId = "~@sync/effect/Condition" as const;
 
 /**
- * A lock, and a place to wait for what its holders change.
+ * A lock, and a queue of fibers that wait for what its holders change.
  *
  * **When to use**
  *
- * Use it where fibers wait for a state that others change: a buffer that is not empty, a job that is done.
+ * Use it if fibers wait for a state that other fibers change: a buffer that is not empty, a job that is done.
  *
  * **Details**
  *
- * `wait` frees the lock; whoever holds it changes something and calls `notify`; the notified fiber goes on when it has the lock
- * back. Notifications go to those who have waited longest. Several conditions may share one lock.
+ * `wait` frees the lock. Another fiber acquires it, changes something and calls `notify`. The notified fiber goes on when it
+ * has the lock again. Notifications go to the fibers that have waited longest. Several conditions may share one lock.
  *
  * **Gotchas**
  *
- * `wait` and `notify` fail with `NotAcquiredError` outside of `withLock`. An interrupted `wait` has the lock back before it ends, as
- * a lock that is held is what is around it: it takes as long as the lock does.
+ * `wait` and `notify` fail with `NotAcquiredError` outside of `withLock`. An interrupted `wait` acquires the lock again before
+ * it ends, because the code around it holds the lock. So an interruption takes as long as other fibers hold the lock.
  *
  * **Example** (A bounded buffer's consumer)
  *
@@ -78,9 +79,9 @@ export const TypeId = "~@sync/effect/Condition" as const;
  * @since 0.1.0
  */
 export interface Condition extends Pipeable, Inspectable {
-  /** What it is recognised by. */
+  /** The key by which it is recognised. */
   readonly [TypeId]: typeof TypeId;
-  /** The plain condition, for promise code. */
+  /** The plain condition, for promise code. Both share one queue. */
   readonly plain: Plain.Condition;
 }
 
@@ -93,7 +94,7 @@ class ConditionImpl extends Facade<Plain.Condition> implements Condition {
 }
 
 /**
- * Makes a condition, with a lock of its own or one that others use, too, at once.
+ * Makes a condition, with a lock of its own or a given one, without an effect.
  *
  * @category constructors
  * @stability experimental
@@ -102,7 +103,7 @@ class ConditionImpl extends Facade<Plain.Condition> implements Condition {
 export const makeUnsafe = (lock?: Lock): Condition => fromPlain(new Plain.Condition(lock?.plain));
 
 /**
- * Makes a condition, with a lock of its own or one that others use, too.
+ * Makes a condition, with a lock of its own or a given one.
  *
  * **Example** (A condition as a service)
  *
@@ -129,7 +130,7 @@ export const makeUnsafe = (lock?: Lock): Condition => fromPlain(new Plain.Condit
 export const make = (lock?: Lock): Effect.Effect<Condition> => Effect.sync(() => makeUnsafe(lock));
 
 /**
- * A condition of effects on a plain one, which promise code may go on to use.
+ * Makes a condition of effects from a plain one. Promise code may go on to use the plain one: both share one queue.
  *
  * @category constructors
  * @stability experimental
@@ -147,7 +148,7 @@ export const fromPlain = (plain: Plain.Condition): Condition => new ConditionImp
 export const isCondition = (u: unknown): u is Condition => hasProperty(u, TypeId);
 
 /**
- * Runs an effect with the condition's lock, and releases it however the effect ends. As `Lock.withLock`.
+ * Runs an effect with the condition's lock, and releases it however the effect ends, as `Lock.withLock` does.
  *
  * @category combinators
  * @stability experimental
@@ -157,19 +158,18 @@ export function withLock(self: Condition): <A, E, R>(effect: Effect.Effect<A, E,
 /** The same, with the effect that is guarded. */
 export function withLock<A, E, R>(self: Condition, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>;
 export function withLock<A, E, R>(self: Condition, effect?: Effect.Effect<A, E, R>): unknown {
-  const guard = (effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    hold({ enqueue: (observer) => self.plain[enqueue](observer) }, effect);
+  const guard = (effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> => hold(self, effect);
   return effect === undefined ? guard : guard(effect);
 }
 
 /**
- * Frees the lock, waits to be notified, and waits for the lock. Fails with `NotAcquiredError` if the lock is not held, or if what
- * holds it is released while it waits.
+ * Frees the lock, waits for a notification, and acquires the lock again. Fails with `NotAcquiredError` if the lock is not held, or
+ * if the token that holds it is released during the wait.
  *
  * **Details**
  *
- * A fiber that is interrupted while it waits has the lock back before it ends. If it had been notified, the notification passes to
- * the next who waits, as soon as the lock is back; if not, nobody is woken.
+ * A fiber that is interrupted while it waits acquires the lock again before it ends. If it was notified, the notification passes to
+ * the next in the queue as soon as the fiber has the lock. If not, no other fiber is notified.
  *
  * @category combinators
  * @stability experimental
@@ -178,17 +178,17 @@ export function withLock<A, E, R>(self: Condition, effect?: Effect.Effect<A, E, 
 export const wait = (self: Condition): Effect.Effect<void, NotAcquiredError> => waitNoting(self, () => {});
 
 /**
- * Waits until a predicate's value is truthy, and gives that value. The predicate is a function or an effect; it runs at once, and
- * again each time the fiber is notified, with the lock held.
+ * Waits until a predicate's value is truthy, and succeeds with that value. The predicate is a function or an effect. It runs first
+ * without a wait, and then after each notification, with the lock held.
  *
  * **Details**
  *
- * A predicate that holds at once needs no lock. If it fails, dies or is interrupted, or the fiber is, a notification that was
- * consumed passes to the next who waits.
+ * A predicate that is true at first needs no lock. If the predicate fails or dies, or the fiber is interrupted, a notification that
+ * the fiber has consumed passes to the next in the queue.
  *
  * **Gotchas**
  *
- * A function that returns a promise or an effect is a defect: pass the effect itself.
+ * A function that returns a promise or an effect is a defect. The predicate may be an effect itself.
  *
  * **Example** (Waiting for a value)
  *
@@ -234,10 +234,10 @@ export const waitFor: {
         notified = waiter;
       });
       const loop: Effect.Effect<Plain.Truthy<A>, E | NotAcquiredError, R> = Effect.flatMap(evaluate, (value) => {
-        if (Effect.isEffect(value) || typeof (value as { then?: unknown } | null | undefined)?.then === "function") {
+        if (Effect.isEffect(value) || isPromiseLike(value)) {
           return Effect.die(new TypeError("predicate must not return a promise or an effect: it may be an effect"));
         }
-        return value ? Effect.succeed(value as Plain.Truthy<A>) : Effect.flatMap(waitAgain, () => loop);
+        return isTruthy(value) ? Effect.succeed(value) : Effect.flatMap(waitAgain, () => loop);
       });
       return Effect.onExitPrimitive(loop, (exit) => {
         if (Exit.isFailure(exit)) notified?.cancel(); // passes its notification on
@@ -247,8 +247,9 @@ export const waitFor: {
 );
 
 /**
- * Notifies those who have waited longest, at most `n` (1 by default): they go to the end of the lock's line. Gives how many there
- * were. Fails with `NotAcquiredError` if the lock is not held. Anything but an integer >= 0 is a defect.
+ * Notifies up to `n` fibers (1 by default), those that have waited longest. They go to the end of the lock's queue. Succeeds
+ * with the number of notified fibers. Fails with `NotAcquiredError` if the lock is not held. Anything but an integer >= 0 is a
+ * defect.
  *
  * @category combinators
  * @stability experimental
@@ -256,11 +257,11 @@ export const waitFor: {
  */
 export const notify = (self: Condition, n = 1): Effect.Effect<number, NotAcquiredError> =>
   Effect.suspend(() =>
-    self.plain.locked() ? Effect.succeed(self.plain.notify(n)) : notAcquired("notify on a lock that is not acquired"),
+    self.plain.locked() ? Effect.succeed(self.plain.notify(n)) : notAcquired("notify() on a lock that is not acquired"),
   );
 
 /**
- * Notifies all who wait, as `notify` does.
+ * Notifies all fibers that wait, as `notify` does.
  *
  * @category combinators
  * @stability experimental
@@ -270,7 +271,7 @@ export const notifyAll = (self: Condition): Effect.Effect<number, NotAcquiredErr
   Effect.suspend(() => notify(self, self.plain.waiting));
 
 /**
- * Whether somebody holds the lock.
+ * Whether the lock is held.
  *
  * @category getters
  * @stability experimental
@@ -279,7 +280,7 @@ export const notifyAll = (self: Condition): Effect.Effect<number, NotAcquiredErr
 export const locked = (self: Condition): Effect.Effect<boolean> => Effect.sync(() => lockedUnsafe(self));
 
 /**
- * Whether somebody holds the lock, at once.
+ * Whether the lock is held, without an effect.
  *
  * @category getters
  * @stability experimental
@@ -297,7 +298,7 @@ export const lockedUnsafe = (self: Condition): boolean => self.plain.locked();
 export const waiting = (self: Condition): Effect.Effect<number> => Effect.sync(() => waitingUnsafe(self));
 
 /**
- * How many wait to be notified, at once.
+ * How many wait to be notified, without an effect.
  *
  * @category getters
  * @stability experimental
@@ -305,28 +306,34 @@ export const waiting = (self: Condition): Effect.Effect<number> => Effect.sync((
  */
 export const waitingUnsafe = (self: Condition): number => self.plain.waiting;
 
-/** Waits. Notes the waiter whose notification it consumed, and `undefined` when it waits for another. */
+/** Waits. It notes the waiter whose notification it has consumed, and `undefined` when it waits for another. */
 function waitNoting(
   self: Condition,
   note: (notified: Waiter<true> | undefined) => void,
 ): Effect.Effect<void, NotAcquiredError> {
   return request<true, undefined, void, NotAcquiredError, never>({
-    enqueue(observer) {
-      const waiter = self.plain[enqueueWait](observer);
-      note(undefined);
-      return waiter;
+    plain: {
+      [enqueue](observer) {
+        const waiter = self.plain[enqueueWait](observer);
+        note(undefined);
+        return waiter;
+      },
     },
     granted: () => Effect.void,
-    failed: (reason) => notAcquired((reason as Error).message),
+    failed: (reason) => notAcquired(messageOf(reason)),
     exit(waiter, exit, wait) {
       if (Exit.isSuccess(exit)) {
         note(waiter);
         return undefined;
       }
       waiter.cancel();
-      return waiter.pending ? wait.untilSettled(() => Effect.void) : undefined; // until it has the lock back
+      return waiter.pending ? wait.untilSettled() : undefined; // until it has the lock back
     },
   });
+}
+
+function isTruthy<A>(value: A): value is Plain.Truthy<A> {
+  return Boolean(value);
 }
 
 function notAcquired(message: string): Effect.Effect<never, NotAcquiredError> {

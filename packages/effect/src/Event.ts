@@ -3,18 +3,16 @@
  *
  * @since 0.1.0
  */
-
-import { enqueue } from "@sync/core";
 import * as Plain from "@sync/event";
 import * as Effect from "effect/Effect";
 import type { Inspectable } from "effect/Inspectable";
 import type { Pipeable } from "effect/Pipeable";
 import { hasProperty } from "effect/Predicate";
 import { Facade } from "./internal/facade.ts";
-import { leave, request } from "./internal/request.ts";
+import { cancel, request } from "./internal/request.ts";
 
 /**
- * What a value of this module is recognised by.
+ * The key by which an `Event` is recognised.
  *
  * @category type IDs
  * @stability experimental
@@ -23,16 +21,16 @@ import { leave, request } from "./internal/request.ts";
 export const TypeId = "~@sync/effect/Event" as const;
 
 /**
- * A flag that fibers wait for. It starts unset; `set` releases all who wait.
+ * A flag that fibers wait for. It starts unset. `set` ends all waits.
  *
  * **When to use**
  *
- * Use it to hold fibers back until something is ready. Effect's own `Latch` does much the same; an event lets a waiter that is
- * interrupted leave in constant time, where a latch searches all its waiters, and it shares a plain `Event` with promise code.
+ * Use it to make fibers wait until something is ready. Effect's own `Latch` is similar. An event removes an interrupted fiber in
+ * constant time, where a latch searches all its waiters, and it can be shared with promise code.
  *
  * **Details**
  *
- * `set` releases the waiters in the order in which they came, also if `clear` follows in the same step.
+ * `set` resumes the fibers in the order of their waits, also if `clear` follows in the same step.
  *
  * **Example** (A gate)
  *
@@ -55,9 +53,9 @@ export const TypeId = "~@sync/effect/Event" as const;
  * @since 0.1.0
  */
 export interface Event extends Pipeable, Inspectable {
-  /** What it is recognised by. */
+  /** The key by which it is recognised. */
   readonly [TypeId]: typeof TypeId;
-  /** The plain event, for promise code. */
+  /** The plain event, for promise code. Both share one queue. */
   readonly plain: Plain.Event;
 }
 
@@ -70,7 +68,7 @@ class EventImpl extends Facade<Plain.Event> implements Event {
 }
 
 /**
- * Makes an unset event, at once.
+ * Makes an unset event, without an effect.
  *
  * @category constructors
  * @stability experimental
@@ -108,7 +106,7 @@ export const makeUnsafe = (): Event => fromPlain(new Plain.Event());
 export const make = (): Effect.Effect<Event> => Effect.sync(makeUnsafe);
 
 /**
- * An event of effects on a plain one, which promise code may go on to use.
+ * Makes an event of effects from a plain one. Promise code may go on to use the plain one: both share one queue.
  *
  * @category constructors
  * @stability experimental
@@ -126,7 +124,7 @@ export const fromPlain = (plain: Plain.Event): Event => new EventImpl(plain);
 export const isEvent = (u: unknown): u is Event => hasProperty(u, TypeId);
 
 /**
- * Sets the event, and releases all who wait.
+ * Sets the event, which ends all waits.
  *
  * @category combinators
  * @stability experimental
@@ -135,7 +133,7 @@ export const isEvent = (u: unknown): u is Event => hasProperty(u, TypeId);
 export const set = (self: Event): Effect.Effect<void> => Effect.sync(() => setUnsafe(self));
 
 /**
- * Sets the event, and releases all who wait, at once. The fibers run on later.
+ * Sets the event, which ends all waits, without an effect. No fiber runs inside this call.
  *
  * @category combinators
  * @stability experimental
@@ -144,7 +142,7 @@ export const set = (self: Event): Effect.Effect<void> => Effect.sync(() => setUn
 export const setUnsafe = (self: Event): void => self.plain.set();
 
 /**
- * Unsets the event: who waits from now on waits for the next `set`.
+ * Unsets the event. Later waits end with the next `set`.
  *
  * @category combinators
  * @stability experimental
@@ -153,7 +151,7 @@ export const setUnsafe = (self: Event): void => self.plain.set();
 export const clear = (self: Event): Effect.Effect<void> => Effect.sync(() => clearUnsafe(self));
 
 /**
- * Unsets the event, at once.
+ * Unsets the event, without an effect.
  *
  * @category combinators
  * @stability experimental
@@ -171,7 +169,7 @@ export const clearUnsafe = (self: Event): void => self.plain.clear();
 export const isSet = (self: Event): Effect.Effect<boolean> => Effect.sync(() => isSetUnsafe(self));
 
 /**
- * Whether the event is set, at once.
+ * Whether the event is set, without an effect.
  *
  * @category getters
  * @stability experimental
@@ -180,11 +178,11 @@ export const isSet = (self: Event): Effect.Effect<boolean> => Effect.sync(() => 
 export const isSetUnsafe = (self: Event): boolean => self.plain.isSet();
 
 /**
- * Waits until the event is set. Ends at once if it is.
+ * Waits until the event is set. It does not wait if the event is set.
  *
  * **Details**
  *
- * Interruptible where the caller is; an interrupted fiber leaves at once, in constant time.
+ * The wait is interruptible if the caller is. An interrupted fiber is removed from the queue at once, in constant time.
  *
  * @category combinators
  * @stability experimental
@@ -192,9 +190,9 @@ export const isSetUnsafe = (self: Event): boolean => self.plain.isSet();
  */
 const wait = (self: Event): Effect.Effect<void> =>
   request<true, undefined, void, never, never>({
-    enqueue: (observer) => self.plain[enqueue](observer),
+    plain: self.plain,
     granted: () => Effect.void,
-    exit: leave,
+    exit: cancel,
   });
 
 export { wait as await };
@@ -224,7 +222,7 @@ export function whenSet<A, E, R>(self: Event, effect?: Effect.Effect<A, E, R>): 
 export const waiting = (self: Event): Effect.Effect<number> => Effect.sync(() => waitingUnsafe(self));
 
 /**
- * How many wait for the event, at once.
+ * How many wait for the event, without an effect.
  *
  * @category getters
  * @stability experimental

@@ -1,11 +1,10 @@
 /**
- * Mutual exclusion: one fiber at a time, in the order in which they came.
+ * Mutual exclusion: one fiber at a time, first in, first out.
  *
- * A lock here stands on a plain one of `@sync/lock`: promise code and effects can contend for it, in one line.
+ * A lock here is a facade of a plain one of `@sync/lock`. Promise code and effects share its queue.
  *
  * @since 0.1.0
  */
-import { enqueue, type LockToken, type Observer, type Token, type Waiter } from "@sync/core";
 import * as Plain from "@sync/lock";
 import * as Effect from "effect/Effect";
 import type { Inspectable } from "effect/Inspectable";
@@ -14,13 +13,13 @@ import type { Pipeable } from "effect/Pipeable";
 import { hasProperty } from "effect/Predicate";
 import type { Scope } from "effect/Scope";
 import { Facade } from "./internal/facade.ts";
-import { type Acquisition, hold, holdIfAvailable, holdScoped, keep } from "./internal/hold.ts";
+import { hold, holdIfAvailable, holdScoped, keep } from "./internal/hold.ts";
 import { NotAcquiredError } from "./NotAcquiredError.ts";
 
 export { NotAcquiredError } from "./NotAcquiredError.ts";
 
 /**
- * What a value of this module is recognised by.
+ * The key by which a `Lock` is recognised.
  *
  * @category type IDs
  * @stability experimental
@@ -33,16 +32,16 @@ export const TypeId = "~@sync/effect/Lock" as const;
  *
  * **When to use**
  *
- * Use it to guard what must not be interleaved: a token refresh, a file, a sequence of writes.
+ * Use it for what must not be interleaved: a token refresh, a file, a sequence of writes.
  *
  * **Details**
  *
- * Strictly first in, first out. A release hands the lock to the longest waiter in the same step, and no newcomer overtakes. An
- * interrupted fiber leaves the line at once, in constant time.
+ * Strictly first in, first out. A release hands the lock to the fiber that has waited longest, in the same step. An interrupted
+ * fiber is removed from the queue at once, in constant time.
  *
  * **Gotchas**
  *
- * It is not reentrant: a fiber that holds the lock and asks for it again waits for itself.
+ * The lock is not reentrant: a fiber that holds it and acquires it again waits for itself.
  *
  * **Example** (One at a time)
  *
@@ -69,16 +68,14 @@ export const TypeId = "~@sync/effect/Lock" as const;
  * @since 0.1.0
  */
 export interface Lock extends Pipeable, Inspectable {
-  /** What it is recognised by. */
+  /** The key by which it is recognised. */
   readonly [TypeId]: typeof TypeId;
-  /** The plain lock, for promise code. It is the same lock: they share one line. */
+  /** The plain lock, for promise code. Both share one queue. */
   readonly plain: Plain.Lock;
 }
 
-class LockImpl extends Facade<Plain.Lock> implements Lock, Acquisition<LockToken | undefined, never> {
+class LockImpl extends Facade<Plain.Lock> implements Lock {
   readonly [TypeId] = TypeId;
-
-  readonly enqueue = (observer: Observer<Token>): Waiter<Token, LockToken | undefined> => this.plain[enqueue](observer);
 
   toJSON(): { readonly _id: string; readonly locked: boolean; readonly waiting: number } {
     return { _id: "Lock", locked: this.plain.locked(), waiting: this.plain.waiting };
@@ -86,7 +83,7 @@ class LockImpl extends Facade<Plain.Lock> implements Lock, Acquisition<LockToken
 }
 
 /**
- * Makes an unlocked lock, at once.
+ * Makes an unlocked lock, without an effect.
  *
  * **When to use**
  *
@@ -126,8 +123,7 @@ export const makeUnsafe = (): Lock => fromPlain(new Plain.Lock());
 export const make = (): Effect.Effect<Lock> => Effect.sync(makeUnsafe);
 
 /**
- * A lock of effects that is also the plain lock that it is made from: promise code and effects share its line, in the order in
- * which they came. `lock.plain` is the plain one.
+ * Makes a lock of effects from a plain one. Promise code may go on to use the plain one: both share one queue.
  *
  * **Example** (Promise code and effects contend for one lock)
  *
@@ -169,8 +165,8 @@ export const isLock = (u: unknown): u is Lock => hasProperty(u, TypeId);
  *
  * **Details**
  *
- * The wait is interruptible where the caller is. A fiber that is interrupted while it waits leaves the line at once; one that is
- * interrupted when it has been granted the lock, and before it runs, gives it back.
+ * The wait is interruptible if the caller is. A fiber that is interrupted while it waits is removed from the queue at once. A fiber
+ * that is interrupted after the grant, before it runs, gives the lock back.
  *
  * **Example** (Guarding an effect)
  *
@@ -194,12 +190,12 @@ export function withLock(self: Lock): <A, E, R>(effect: Effect.Effect<A, E, R>) 
 /** The same, with the effect that is guarded. */
 export function withLock<A, E, R>(self: Lock, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>;
 export function withLock<A, E, R>(self: Lock, effect?: Effect.Effect<A, E, R>): unknown {
-  const guard = (effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> => hold(self as LockImpl, effect);
+  const guard = (effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> => hold(self, effect);
   return effect === undefined ? guard : guard(effect);
 }
 
 /**
- * Runs an effect with the lock if it is free now, and gives `Option.none()` if it is not. Never waits.
+ * Runs an effect with the lock if the lock is free, and succeeds with `Option.none()` if not. It never waits.
  *
  * @category combinators
  * @stability experimental
@@ -214,8 +210,7 @@ export function withLockIfAvailable<A, E, R>(
   effect: Effect.Effect<A, E, R>,
 ): Effect.Effect<Option<A>, E, R>;
 export function withLockIfAvailable<A, E, R>(self: Lock, effect?: Effect.Effect<A, E, R>): unknown {
-  const guard = (effect: Effect.Effect<A, E, R>): Effect.Effect<Option<A>, E, R> =>
-    holdIfAvailable(() => self.plain.tryAcquire(), effect);
+  const guard = (effect: Effect.Effect<A, E, R>): Effect.Effect<Option<A>, E, R> => holdIfAvailable(self, effect);
   return effect === undefined ? guard : guard(effect);
 }
 
@@ -224,33 +219,34 @@ export function withLockIfAvailable<A, E, R>(self: Lock, effect?: Effect.Effect<
  *
  * **Details**
  *
- * The wait is interruptible where the caller is. From the grant to the scope's finalizer is one uninterruptible step.
+ * The wait is interruptible if the caller is. The grant and the scope's finalizer are one uninterruptible step.
  *
  * @category combinators
  * @stability experimental
  * @since 0.1.0
  */
-export const acquireScoped = (self: Lock): Effect.Effect<void, never, Scope> => holdScoped(self as LockImpl);
+export const acquireScoped = (self: Lock): Effect.Effect<void, never, Scope> => holdScoped(self);
 
 /**
- * Acquires the lock, and leaves it to the caller to `release` it.
+ * Acquires the lock. The caller must `release` it.
  *
  * **Gotchas**
  *
- * An interruption between this effect and what follows leaves the lock held by nobody. Prefer `withLock` or `acquireScoped`.
+ * If the fiber is interrupted right after this effect, nothing releases the lock. Prefer `withLock` or `acquireScoped`.
  *
  * @category combinators
  * @stability experimental
  * @since 0.1.0
  */
-export const acquire = (self: Lock): Effect.Effect<void> => keep(self as LockImpl, undefined);
+export const acquire = (self: Lock): Effect.Effect<void> => keep(self, undefined);
 
 /**
- * Releases the lock, whoever holds it, and hands it to the longest waiter. Fails with `NotAcquiredError` if nobody does.
+ * Releases the lock, whichever fiber holds it, and hands it to the next in the queue. Fails with `NotAcquiredError` if the lock is
+ * free.
  *
  * **Gotchas**
  *
- * Not for a lock that `withLock` or a scope releases: a lock has no owner, as asyncio's has none.
+ * Do not use it for a lock that `withLock` or a scope releases: as asyncio's, the lock does not check which fiber releases it.
  *
  * @category combinators
  * @stability experimental
@@ -258,13 +254,13 @@ export const acquire = (self: Lock): Effect.Effect<void> => keep(self as LockImp
  */
 export const release = (self: Lock): Effect.Effect<void, NotAcquiredError> =>
   Effect.suspend(() => {
-    if (!self.plain.locked()) return new NotAcquiredError({ message: "release of a lock that is not acquired" });
+    if (!self.plain.locked()) return new NotAcquiredError({ message: "release() of a lock that is not acquired" });
     self.plain.release();
     return Effect.void;
   });
 
 /**
- * Whether somebody holds the lock.
+ * Whether the lock is held.
  *
  * @category getters
  * @stability experimental
@@ -273,7 +269,7 @@ export const release = (self: Lock): Effect.Effect<void, NotAcquiredError> =>
 export const locked = (self: Lock): Effect.Effect<boolean> => Effect.sync(() => lockedUnsafe(self));
 
 /**
- * Whether somebody holds the lock, at once.
+ * Whether the lock is held, without an effect.
  *
  * @category getters
  * @stability experimental
@@ -291,7 +287,7 @@ export const lockedUnsafe = (self: Lock): boolean => self.plain.locked();
 export const waiting = (self: Lock): Effect.Effect<number> => Effect.sync(() => waitingUnsafe(self));
 
 /**
- * How many wait for the lock, at once.
+ * How many wait for the lock, without an effect.
  *
  * @category getters
  * @stability experimental

@@ -2,19 +2,22 @@
  * Permits to take and release: effect's own `Semaphore`, strictly first in, first out.
  *
  * A program that imports this module instead of `effect/Semaphore` compiles as it is, and effect's own functions accept these
- * semaphores. Different are:
+ * semaphores. These are the differences:
  *
- * - **Strictly first in, first out**: a large request holds up smaller ones behind it; effect's lets them overtake.
- * - **`takeIfAvailable` and `withPermitsIfAvailable` never overtake**: while somebody waits, nothing is available.
- * - **Hand-off**: a release gives the permits straight to those who wait, so that `release(1)` with somebody waiting gives 0.
- * - **Constant cost**: a release looks at those whom it grants; effect's looks at all who wait.
- * - **Bad counts are defects**: negative, fractional, `NaN`.
+ * - **Strictly first in, first out**: a large request delays smaller ones behind it. Effect's lets them overtake.
+ * - **`takeIfAvailable` and `withPermitsIfAvailable` never overtake**: while a fiber waits, no permit is available.
+ * - **Hand-off**: a release gives the permits to the waiting fibers in the same step. So `release(1)` succeeds with 0 while a fiber
+ *   waits.
+ * - **Constant cost**: a release looks at the requests that it grants. Effect's looks at all that wait.
+ * - **Invalid counts are defects**: negative ones, fractions, `NaN`.
+ * - **Zero permits are always available**, also while more permits are taken than there are after a `resize`. Effect's `take(0)`
+ *   waits then, and its `takeIfAvailable(0)` succeeds with `false`.
  *
- * As with effect's, a request for more permits than there are waits, since `release` and `resize` can raise their number.
+ * As with effect's, a request for more permits than there are waits, because `release` and `resize` can add permits.
  *
  * @since 0.1.0
  */
-import { addPermits, enqueue, integer, type Observer, type Token, type Waiter } from "@sync/core";
+import { addPermits, integer } from "@sync/core";
 import * as Plain from "@sync/semaphore";
 import * as Effect from "effect/Effect";
 import type { Inspectable } from "effect/Inspectable";
@@ -39,7 +42,7 @@ export {
 } from "effect/Semaphore";
 
 /**
- * What a value of this module is recognised by.
+ * The key by which a `Semaphore` of this module is recognised.
  *
  * @category type IDs
  * @stability experimental
@@ -52,11 +55,11 @@ export const TypeId = "~@sync/effect/Semaphore" as const;
  *
  * **When to use**
  *
- * Use it to bound how many fibers do something at once, where those who wait must be served in their order, or are many.
+ * Use it to limit how many fibers do something at once, if the order of their requests matters, or if many wait.
  *
  * **Details**
  *
- * Every method has effect's own type and meaning, but for the differences that the module lists.
+ * Every method has the type of effect's own, and its meaning, except for the differences that the module lists.
  *
  * **Example** (Two at a time)
  *
@@ -66,9 +69,9 @@ export const TypeId = "~@sync/effect/Semaphore" as const;
  * import assert from "node:assert/strict";
  *
  * let running = 0;
- * let most = 0;
+ * let max = 0;
  * const work = Effect.gen(function* () {
- *   most = Math.max(most, ++running);
+ *   max = Math.max(max, ++running);
  *   yield* Effect.yieldNow;
  *   running--;
  * });
@@ -80,7 +83,7 @@ export const TypeId = "~@sync/effect/Semaphore" as const;
  *   );
  * });
  * await Effect.runPromise(program);
- * assert.equal(most, 2);
+ * assert.equal(max, 2);
  * ```
  *
  * @category models
@@ -88,9 +91,9 @@ export const TypeId = "~@sync/effect/Semaphore" as const;
  * @since 0.1.0
  */
 export interface Semaphore extends Base.Semaphore, Pipeable, Inspectable {
-  /** What it is recognised by. */
+  /** The key by which it is recognised. */
   readonly [TypeId]: typeof TypeId;
-  /** The plain semaphore, for promise code. It is the same semaphore: they share one line. */
+  /** The plain semaphore, for promise code. Both share one queue. */
   readonly plain: Plain.Semaphore;
 }
 
@@ -113,22 +116,22 @@ class SemaphoreImpl extends Facade<Plain.Semaphore> implements Semaphore {
 
   withPermits(permits: number) {
     return <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-      permits === 0 ? effect : hold(this.#acquisition(permits), effect);
+      permits === 0 ? effect : hold({ plain: this.plain, options: { permits } }, effect);
   }
 
-  readonly withPermit = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> => hold(this.#one, effect);
+  readonly withPermit = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> => hold(this, effect);
 
   withPermitsIfAvailable(permits: number) {
     return <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<Option<A>, E, R> =>
-      permits === 0 ? Effect.asSome(effect) : holdIfAvailable(() => this.plain.tryAcquire({ permits }), effect);
+      permits === 0 ? Effect.asSome(effect) : holdIfAvailable({ plain: this.plain, options: { permits } }, effect);
   }
 
   take(permits: number): Effect.Effect<number> {
-    return permits === 0 ? Effect.succeed(0) : keep(this.#acquisition(permits), permits);
+    return permits === 0 ? Effect.succeed(0) : keep({ plain: this.plain, options: { permits } }, permits);
   }
 
   takeScoped(permits: number): Effect.Effect<void, never, Scope> {
-    return permits === 0 ? Effect.void : holdScoped(this.#acquisition(permits));
+    return permits === 0 ? Effect.void : holdScoped({ plain: this.plain, options: { permits } });
   }
 
   takeIfAvailable(permits: number): Effect.Effect<boolean> {
@@ -149,18 +152,10 @@ class SemaphoreImpl extends Facade<Plain.Semaphore> implements Semaphore {
   toJSON(): { readonly _id: string; readonly available: number; readonly waiting: number } {
     return { _id: "Semaphore", available: this.plain.value, waiting: this.plain.waiting };
   }
-
-  readonly #one = this.#acquisition(1);
-
-  #acquisition(permits: number) {
-    return {
-      enqueue: (observer: Observer<Token>): Waiter<Token, number> => this.plain[enqueue](observer, { permits }),
-    };
-  }
 }
 
 /**
- * Makes a semaphore, at once. Throws `TypeError` or `RangeError` unless `permits` is an integer >= 0.
+ * Makes a semaphore, without an effect. Throws `TypeError` or `RangeError` unless `permits` is an integer >= 0.
  *
  * @category constructors
  * @stability experimental
@@ -196,11 +191,11 @@ export const makeUnsafe = (permits: number): Semaphore => fromPlain(new Plain.Se
 export const make = (permits: number): Effect.Effect<Semaphore> => Effect.sync(() => makeUnsafe(permits));
 
 /**
- * A semaphore of effects on a plain one, which promise code may go on to use: they share one line.
+ * Makes a semaphore of effects from a plain one. Promise code may go on to use the plain one: both share one queue.
  *
  * **Details**
  *
- * `permits` is how many there are in all, which is what `resize` and `releaseAll` start from. By default, those that are free now.
+ * `permits` is how many permits there are in all, for `resize` and `releaseAll`. The default is how many are free now.
  *
  * @category constructors
  * @stability experimental
@@ -231,7 +226,7 @@ export const isSemaphore = (u: unknown): u is Semaphore => hasProperty(u, TypeId
 export const available = (self: Semaphore): Effect.Effect<number> => Effect.sync(() => availableUnsafe(self));
 
 /**
- * How many permits are free, at once.
+ * How many permits are free, without an effect.
  *
  * @category getters
  * @stability experimental
@@ -249,7 +244,7 @@ export const availableUnsafe = (self: Semaphore): number => self.plain.value;
 export const waiting = (self: Semaphore): Effect.Effect<number> => Effect.sync(() => waitingUnsafe(self));
 
 /**
- * How many wait for permits, at once.
+ * How many wait for permits, without an effect.
  *
  * @category getters
  * @stability experimental

@@ -6,13 +6,16 @@
 
 /** A meeting point for a fixed number of fibers. */
 export * as Barrier from "./Barrier.ts";
-/** Permits, of which no more can be released than were taken, nor requested than there are. */
+export { BrokenBarrierError } from "./Barrier.ts";
+/** Permits with a bound: requests and releases beyond it are typed errors. */
 export * as BoundedSemaphore from "./BoundedSemaphore.ts";
-/** A lock, and a place to wait, without it, for what its holders change. */
+export { OverReleaseError, PermitsExceededError } from "./BoundedSemaphore.ts";
+/** A lock, and a queue of fibers that wait, without the lock, for what its holders change. */
 export * as Condition from "./Condition.ts";
 /** A flag that fibers wait for. */
 export * as Event from "./Event.ts";
-/** Mutual exclusion: one fiber at a time, in the order in which they came. */
+/** Mutual exclusion: one fiber at a time, first in, first out. */
 export * as Lock from "./Lock.ts";
+export { NotAcquiredError } from "./Lock.ts";
 /** Effect's own `Semaphore`, strictly first in, first out. */
 export * as Semaphore from "./Semaphore.ts";

@@ -91,6 +91,20 @@ for (const [what, giveElsewhere] of Object.entries(elsewhere)) {
 }
 
 for (const facade of facades) {
+  test(`a dispatcher that is flushed again and again has what its fiber hands on by ${facade}, while others have flushes pending`, () => {
+    let goOn: () => void = () => {};
+    const pause = Effect.callback<void>((resume) => {
+      goOn = () => resume(Effect.void);
+    });
+    const [first, second] = [makeChannel(facade), makeChannel(facade)];
+    elsewhere["another fiber has given"]?.(makeChannel(facade));
+    const fiber = Effect.runFork(Effect.andThen(handOn(first), Effect.andThen(pause, handOn(second))));
+    fiber.currentDispatcher.flush();
+    goOn();
+    fiber.currentDispatcher.flush();
+    assert.deepEqual(fiber.pollUnsafe(), Exit.succeed("taken"));
+  });
+
   test(`Effect.runSync in a fiber that was resumed has what it hands on by ${facade}`, async () => {
     const channel = makeChannel(facade);
     const resumed = Effect.runPromise(Effect.map(channel.take, () => Effect.runSync(handOn(channel))));

@@ -578,6 +578,31 @@ test("difference: take(-1) is a defect (effect's adds a permit)", async () => {
   assert.deepEqual(theirs, [false, true]);
 });
 
+test("difference: zero permits are available while more is taken than there is (effect's wait)", async () => {
+  const [ours, theirs] = await both((Semaphore) =>
+    Effect.gen(function* () {
+      const semaphore = yield* Semaphore.make(2);
+      yield* semaphore.take(2);
+      yield* semaphore.resize(1);
+      const zero: readonly Effect.Effect<unknown>[] = [
+        semaphore.take(0),
+        Effect.scoped(semaphore.takeScoped(0)),
+        semaphore.withPermits(0)(Effect.void),
+      ];
+      const fibers = yield* Effect.forEach(zero, fork);
+      yield* settle;
+      const ended = fibers.map((fiber) => fiber.pollUnsafe() !== undefined);
+      const taken = yield* semaphore.takeIfAvailable(0);
+      const some = yield* semaphore.withPermitsIfAvailable(0)(Effect.succeed("ran"));
+      yield* semaphore.release(1); // as many are taken as there are
+      yield* Fiber.joinAll(fibers);
+      return [...ended, taken, Option.isSome(some)];
+    }),
+  );
+  assert.deepEqual(ours, [true, true, true, true, true]);
+  assert.deepEqual(theirs, [false, false, false, false, false]);
+});
+
 test("no difference: release gives less than 0 while more is taken than there is", async () => {
   const [ours, theirs] = await both((Semaphore) =>
     Effect.gen(function* () {

@@ -126,6 +126,27 @@ test("100,000 items that are handed on leave the event loop its turn in between"
   assert.ok(most < 5000, `${most} were handed on in one turn`);
 });
 
+test("endless hand-offs by many pairs of fibers are few in one turn of the event loop", async () => {
+  const pairs = 200;
+  let handOffs = 0;
+  let stopped = false;
+  const loop = (step: Effect.Effect<unknown, unknown>) =>
+    Effect.whileLoop({ while: () => !stopped && handOffs++ < 10 * tooMany, body: () => step, step: () => {} });
+  for (let i = 0; i < pairs; i++) {
+    const [ping, pong] = [makeChannel("Semaphore"), makeChannel("Event")];
+    Effect.runFork(loop(Effect.andThen(ping.give, pong.take)));
+    Effect.runFork(loop(Effect.andThen(ping.take, pong.give)));
+  }
+  let most = 0;
+  for (let turns = 0; turns < 50; turns++) {
+    const before = handOffs;
+    await new Promise<void>((resolve) => void setImmediate(resolve));
+    most = Math.max(most, handOffs - before);
+  }
+  stopped = true;
+  assert.ok(most > 0 && most < 50 * pairs, `${most} hand-offs in one turn`);
+});
+
 function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }

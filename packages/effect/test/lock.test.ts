@@ -340,7 +340,7 @@ test("release of an unlocked lock fails with NotAcquiredError", () => {
   assert.ok(error instanceof Lock.NotAcquiredError);
   assert.ok(error instanceof Error);
   assert.equal(error._tag, "NotAcquiredError");
-  assert.equal(error.message, "release of a lock that is not acquired");
+  assert.equal(error.message, "release() of a lock that is not acquired");
   assert.equal(Lock.lockedUnsafe(lock), false);
 });
 

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type * as PlainBarrier from "@sync/barrier";
 import type * as PlainCondition from "@sync/condition";
+import * as Package from "@sync/effect";
 import * as Barrier from "@sync/effect/Barrier";
 import * as BoundedSemaphore from "@sync/effect/BoundedSemaphore";
 import * as Condition from "@sync/effect/Condition";
@@ -353,6 +354,14 @@ test("every facade pipes, and can be inspected", () => {
   for (const facade of facades) assert.equal(typeof facade.toString(), "string");
 });
 
+test("the errors can be imported from the package, and are those of the modules", () => {
+  assert.equal(Package.NotAcquiredError, Lock.NotAcquiredError);
+  assert.equal(Package.NotAcquiredError, Condition.NotAcquiredError);
+  assert.equal(Package.BrokenBarrierError, Barrier.BrokenBarrierError);
+  assert.equal(Package.PermitsExceededError, BoundedSemaphore.PermitsExceededError);
+  assert.equal(Package.OverReleaseError, BoundedSemaphore.OverReleaseError);
+});
+
 test("errors carry their tags, and what they say, in their types", () => {
   const notAcquired: Equal<Lock.NotAcquiredError["_tag"], "NotAcquiredError"> = true;
   const same: Equal<Lock.NotAcquiredError, Condition.NotAcquiredError> = true;
@@ -364,8 +373,8 @@ test("errors carry their tags, and what they say, in their types", () => {
   const errors: readonly Error[] = [
     new Lock.NotAcquiredError({ message: "m" }),
     new Barrier.BrokenBarrierError({ message: "m" }),
-    new BoundedSemaphore.PermitsExceededError({ requested: 2, bound: 1 }),
-    new BoundedSemaphore.OverReleaseError({ released: 2, taken: 1 }),
+    new BoundedSemaphore.PermitsExceededError({ message: "m", requested: 2, bound: 1 }),
+    new BoundedSemaphore.OverReleaseError({ message: "m", released: 2, taken: 1 }),
   ];
   assert.ok(notAcquired && same && broken && exceeded && requested && over && released);
   for (const error of errors) assert.ok(error instanceof Error);

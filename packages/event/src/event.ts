@@ -1,5 +1,5 @@
 /** A flag to wait for: asyncio's `Event`. */
-import { flush, Primitive, type Request, submit, type WaitOptions } from "@sync/core";
+import { flush, Primitive, printWaiters, type Request, submit, type WaitOptions } from "@sync/core";
 
 /**
  * A flag that tasks wait for: asyncio's `Event`. It starts unset; `set()` releases all that wait.
@@ -101,6 +101,6 @@ export class Event extends Primitive<true> {
   protected override demandOf(): undefined {}
 
   protected override describe(): string {
-    return (this.#set ? "set" : "unset") + this.waiters();
+    return (this.#set ? "set" : "unset") + printWaiters(this.waiting);
   }
 }

@@ -4,5 +4,14 @@
  * @module
  */
 
-export { NotAcquiredError, type Token, type WaitOptions } from "@sync/core";
+export {
+  acquireAll,
+  type Governor,
+  NotAcquiredError,
+  type Part,
+  type Parts,
+  type Token,
+  tryAcquireAll,
+  type WaitOptions,
+} from "@sync/core";
 export { Lock } from "./lock.ts";

@@ -1,11 +1,11 @@
 /** Mutual exclusion: asyncio's `Lock`. */
 import {
-  Governor,
   giveBack,
   holder,
   type LockToken,
   NotAcquiredError,
   PromiseRequest,
+  QueuedGovernor,
   type Suspendable,
   type Token,
   type WaitOptions,
@@ -39,7 +39,7 @@ import {
  * assert.equal(balance, 20);
  * ```
  */
-export class Lock extends Governor<LockToken | undefined> implements Suspendable {
+export class Lock extends QueuedGovernor<LockToken | undefined> implements Suspendable {
   #holder: LockToken | undefined;
 
   /** `"Lock"`. */

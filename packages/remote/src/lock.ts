@@ -9,6 +9,7 @@ import {
   type Observer,
   optionsOf,
   Primitive,
+  printWaiters,
   promiseOf,
   type Request,
   signalOf,
@@ -221,7 +222,7 @@ export class Named<T extends LeasedToken>
   }
 
   protected override describe(): string {
-    return JSON.stringify(this.name) + this.waiters();
+    return JSON.stringify(this.name) + printWaiters(this.waiting);
   }
 
   #demand(options: RemoteAcquireOptions | undefined, wait: boolean): Demand {

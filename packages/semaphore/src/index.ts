@@ -4,6 +4,14 @@
  * @module
  */
 
-export type { Token, WaitOptions } from "@sync/core";
+export {
+  acquireAll,
+  type Governor,
+  type Part,
+  type Parts,
+  type Token,
+  tryAcquireAll,
+  type WaitOptions,
+} from "@sync/core";
 export { BoundedSemaphore } from "./bounded-semaphore.ts";
 export { type AcquireOptions, type PermitOptions, Semaphore } from "./semaphore.ts";

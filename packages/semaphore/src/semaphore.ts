@@ -2,10 +2,11 @@
 import {
   addPermits,
   flush,
-  Governor,
   giveBack,
   integer,
   PromiseRequest,
+  printWaiters,
+  QueuedGovernor,
   type Request,
   type Token,
   type WaitOptions,
@@ -52,7 +53,7 @@ export interface AcquireOptions extends WaitOptions, PermitOptions {}
  * assert.equal(max, 2);
  * ```
  */
-export class Semaphore extends Governor<number, AcquireOptions> {
+export class Semaphore extends QueuedGovernor<number, AcquireOptions> {
   #value: number; // less than 0 while a bound is below what is taken
   #bound = Number.MAX_SAFE_INTEGER;
 
@@ -221,7 +222,7 @@ export class Semaphore extends Governor<number, AcquireOptions> {
   }
 
   protected override describe(): string {
-    return (this.locked() ? "locked" : `unlocked, value:${this.value}`) + this.waiters();
+    return (this.locked() ? "locked" : `unlocked, value:${this.value}`) + printWaiters(this.waiting);
   }
 
   #free(): boolean {

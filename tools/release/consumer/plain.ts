@@ -3,8 +3,17 @@ import { Barrier, type BarrierState, BrokenBarrierError } from "@sync/barrier";
 import { Condition, type LockLike, type Truthy } from "@sync/condition";
 import { enqueue, type LockToken, NotAcquiredError, type Observer, type Waiter } from "@sync/core";
 import { Event } from "@sync/event";
+import {
+  ClosedError,
+  Limiter,
+  type LimiterOptions,
+  QueueFullError,
+  type RateOptions,
+  type RunOptions,
+} from "@sync/limiter";
 import { Lock, type Token, type WaitOptions } from "@sync/lock";
 import { type AcquireOptions, BoundedSemaphore, type PermitOptions, Semaphore } from "@sync/semaphore";
+import { type Signal, SingleFlight } from "@sync/single-flight";
 
 export async function locks(signal: WaitOptions["signal"]): Promise<string> {
   const lock = new Lock();
@@ -68,4 +77,35 @@ export async function gates(): Promise<BarrierState> {
   barrier.abort();
   barrier.reset();
   return barrier.broken ? "broken" : barrier.state;
+}
+
+export async function flights(options: WaitOptions): Promise<string> {
+  const lengths = new SingleFlight<string, number>();
+  const length = (signal: Signal) => (signal.aborted ? 0 : 3);
+  const three: number = await lengths.run("abc", length, options);
+  lengths.forget("abc");
+  return `${three} ${lengths.inFlight} ${lengths.waiting}`;
+}
+
+export async function jobs(options: WaitOptions): Promise<string> {
+  const rate: RateOptions = { limit: 10, interval: 1000 };
+  const limits: LimiterOptions = { ...options, rate, maxWaiting: 100 };
+  await using limiter = new Limiter(2, limits);
+  const urgent: RunOptions = { ...options, priority: 1 };
+  const length: number = await limiter.run(async (signal: Signal) => (signal.aborted ? 0 : "abc".length), urgent);
+  const double: (n: number) => Promise<number> = limiter.wrap((n: number) => 2 * n, urgent);
+  let sum = await double(length);
+  for await (const n of limiter.map([1, Promise.resolve(2)], async (n, index) => n + index, options)) sum += n;
+  limiter.pause();
+  limiter.resume();
+  limiter.concurrency = Number.POSITIVE_INFINITY;
+  await limiter.room(3, options);
+  await limiter.idle(options);
+  try {
+    await limiter.close("end");
+    await limiter.run(() => sum);
+  } catch (error) {
+    if (!(error instanceof ClosedError || error instanceof QueueFullError)) throw error;
+  }
+  return `${limiter.running} ${limiter.waiting} ${limiter.concurrency} ${limiter.paused}`;
 }

@@ -39,7 +39,7 @@ export class SemaphoreSpec extends QueuedSpec {
   resize(bound: number): void {
     this.free += bound - this.#max;
     this.bound = bound;
-    for (const call of this.queue.filter(({ permits }) => this.#exceeds(permits))) {
+    for (const call of this.queue.filter(({ permits }) => this.exceeds(permits))) {
       this.queue.splice(this.queue.indexOf(call), 1);
       this.settle(call, "RangeError", false);
     }
@@ -47,7 +47,7 @@ export class SemaphoreSpec extends QueuedSpec {
   }
 
   override request(call: Call): void {
-    if (this.#exceeds(call.permits)) this.settle(call, "RangeError", false);
+    if (this.exceeds(call.permits)) this.settle(call, "RangeError", false);
     else {
       this.queue.push(call);
       this.#serve();
@@ -56,7 +56,7 @@ export class SemaphoreSpec extends QueuedSpec {
 
   /** Only if nobody waits. */
   try(call: Call): boolean {
-    if (this.#exceeds(call.permits)) throw new RangeError();
+    if (this.exceeds(call.permits)) throw new RangeError();
     if (this.queue.length > 0 || call.permits > this.free) return false;
     this.request(call);
     return true;
@@ -77,8 +77,8 @@ export class SemaphoreSpec extends QueuedSpec {
     return `${this.free}:${this.bound}${super.key()}`;
   }
 
-  /** A bound of 0 pauses: everything waits. */
-  #exceeds(permits: number): boolean {
+  /** Whether it asks for more than there can be. A bound of 0 pauses: everything waits. */
+  exceeds(permits: number): boolean {
     return permits > this.#max && this.#max > 0;
   }
 

@@ -14,21 +14,51 @@ export const core: Bugs = {
   "the queue moves up at each removal": [["core/queue remove", "--this.#size === 0 && $LONG", "(this.#size--, true)"]],
   "a function that throws at once keeps its permit": [
     [
-      "core/governor with",
+      "core/queued-governor with",
       "try { return await $CALL; } finally { $RELEASE; }",
       "const called = $CALL; try { return await called; } finally { $RELEASE; }",
     ],
   ],
   "a function that rejects keeps its permit": [
     [
-      "core/governor with",
+      "core/queued-governor with",
       "try { return await $CALL; } finally { $RELEASE; }",
       "const value = await $CALL; $RELEASE; return value;",
     ],
   ],
   "a token releases as often as it is asked to": [["core/request release", "this.#state = undefined;", ""]],
+  "a release() without its token fails at a private field": [
+    ["core/request release", "if ($DETACHED) throw $ERROR;", ""],
+    ["core/waiter release", "if ($DETACHED) throw $ERROR;", ""],
+  ],
+  "a token prints what it is made of": [
+    ["core/request [inspect]", "String(this)", "{ demand: this.demand }"],
+    ["core/waiter [inspect]", "String(this)", "{ demand: this.demand }"],
+  ],
+  "JSON of a primitive is what it is made of": [["core/printable toJSON", "String(this)", "{ ...this }"]],
+  "reading what a waiter has makes a promise that nobody handles": [
+    ["core/waiter Waiter", "{", "get result() { return this.released ? Promise.reject(this.outcome) : this.outcome; }"],
+  ],
+  "with() calls its function where the lock is released": [
+    [
+      "core/queued-governor with",
+      "{",
+      `if (this.locked()) return new Promise((resolve, reject) => {
+         const waiter = this[Symbol.for("@sync/enqueue")]({
+           settled: () => void (async () => $1())().finally(() => waiter.release()).then(resolve, reject),
+         });
+       });`,
+    ],
+  ],
+  "a signal has a type of the library's own": [
+    ["core/signal WaitOptions", "type NonNullable<$SIGNAL>", "AbortSignalLike"],
+  ],
   "aborting a queued waiter frees a permit that it never had": [
-    ["core/governor [withdraw]", "this.grantNext();", 'this[Symbol.for("@sync/giveBack")]($1); this.grantNext();'],
+    [
+      "core/queued-governor [withdraw]",
+      "this.grantNext();",
+      'this[Symbol.for("@sync/giveBack")]($1); this.grantNext();',
+    ],
   ],
   "aborting one waiter rejects the head of the queue": [
     ["core/primitive [withdraw]", "this.queue.remove($$$);", "this.queue.shift()?.fail($2);"],
@@ -41,20 +71,24 @@ export const core: Bugs = {
   "a signal that is aborted already is ignored": [["core/signal signalOf", "if ($ABORTED) throw $REASON;", ""]],
   "tryAcquire() overtakes the queue": [
     [
-      "core/governor tryAcquire",
-      "return this.#grantIfFree($REQUEST) ? $REQUEST : undefined;",
-      "if (!this.fits($REQUEST)) return; $REQUEST.grant(this, this.take($REQUEST)); return $REQUEST;",
+      "core/queued-governor tryAcquire",
+      "return this.#grantIfFree($REQUEST);",
+      "const request = $REQUEST; if (!this.fits(request)) return; request.grant(this, this.take(request)); return request;",
     ],
   ],
   "a cancelled waiter is not notified": [["core/primitive [withdraw]", "$WAITER.fail($REASON);", ""]],
   "a newcomer that fits goes ahead of a larger request": [
-    ["core/governor [submit]", "this.#grantIfFree($R)", "(this.fits($R) && ($R.grant(this, this.take($R)), true))"],
+    [
+      "core/queued-governor [submit]",
+      "this.#grantIfFree($R)",
+      "(this.fits($R) && ($R.grant(this, this.take($R)), true))",
+    ],
   ],
   "a release grants what fits, from anywhere in the queue": [
-    ["core/governor grantNext", grantTheNext, eachThatFits("this.fits(each)")],
+    ["core/queued-governor grantNext", grantTheNext, eachThatFits("this.fits(each)")],
   ],
   "a release looks at all who wait": [
-    ["core/governor grantNext", grantTheNext, eachThatFits("!each.aborted() && this.fits(each)")],
+    ["core/queued-governor grantNext", grantTheNext, eachThatFits("!each.aborted() && this.fits(each)")],
   ],
   "each waiter adds its own listener to the signal": [
     ["core/registration listenerOf", "if ($LISTENER !== undefined) return $LISTENER;", ""],
@@ -72,7 +106,7 @@ export const core: Bugs = {
   "a release goes to a waiter that is cancelled already": [["core/primitive next", "$FIRST.aborted()", "undefined"]],
   "a cancelled waiter and a release in one step let two in": [
     [
-      "core/governor [withdraw]",
+      "core/queued-governor [withdraw]",
       "this.grantNext();",
       "const next = this.queue.shift(); next?.grant(this, this.take(next));",
     ],
@@ -125,9 +159,9 @@ export const core: Bugs = {
     ["core/queue shift", "this.remove($HEAD)", "this.remove(this.#slots.findLastIndex((slot) => slot !== undefined))"],
   ],
   "the first in the queue is found by a search from its start": [["core/queue peek", "{", "this.#head = 0;"]],
-  "those that a cancelled waiter held back stay queued": [["core/governor [withdraw]", "this.grantNext();", ""]],
+  "those that a cancelled waiter held back stay queued": [["core/queued-governor [withdraw]", "this.grantNext();", ""]],
   "a newcomer waits behind requests that are aborted, and not notified of it": [
-    ["core/governor [submit]", "this.grantNext();", ""],
+    ["core/queued-governor [submit]", "this.grantNext();", ""],
   ],
-  "a release lets in one": [["core/governor grantNext", grantTheNext, "if ($NEXT) $GRANT;"]],
+  "a release lets in one": [["core/queued-governor grantNext", grantTheNext, "if ($NEXT) $GRANT;"]],
 };

@@ -10,15 +10,19 @@ export const effect: Bugs = {
     ],
   ],
   "a take that is interrupted between its grant and its turn keeps the permit": [
-    ["effect/internal/hold giveBackUnlessSucceeded", "if ($FAILED) $CANCEL;", "if ($FAILED && $1.pending) $CANCEL;"],
+    ["effect/internal/hold cancelUnlessSucceeded", "if ($FAILED) $CANCEL;", "if ($FAILED && $1.pending) $CANCEL;"],
   ],
   "a guarded wait that is interrupted between its grant and its turn keeps the lock": [
     ["effect/internal/request Wait", "{", "goesOn = false;"],
-    ["effect/internal/request #goOn", "{", "this.goesOn = true;"],
+    [
+      "effect/internal/request start",
+      "$WAITER.granted || $UNTYPED ? $ON : $FAILED",
+      "((this.goesOn = true), $WAITER.granted || $UNTYPED) ? $ON : $FAILED",
+    ],
     ["effect/internal/request end", "{", "if (!this.goesOn && this.#waiter?.granted) return undefined;"],
   ],
   "a wait that is interrupted stays queued": [
-    ["effect/internal/request leave", "$WAITER.cancel();", "$WAITER.release();"],
+    ["effect/internal/request cancel", "$WAITER.cancel();", "$WAITER.release();"],
   ],
   "a scoped wait cannot be interrupted": [
     ["effect/internal/request start", "$RESTORE === undefined ? $WAIT : $RESTORED", "$WAIT"],
@@ -26,21 +30,18 @@ export const effect: Bugs = {
   "a scoped take that is interrupted between its grant and its turn keeps the permit": [
     [
       "effect/internal/hold holdScoped",
-      "giveBackUnlessSucceeded",
-      "(waiter, exit) => waiter.pending ? giveBackUnlessSucceeded(waiter, exit) : undefined",
+      "cancelUnlessSucceeded",
+      "(waiter, exit) => waiter.pending ? cancelUnlessSucceeded(waiter, exit) : undefined",
     ],
   ],
   "a failed effect keeps what it held": [
     [
       "effect/internal/hold hold",
-      "leave",
-      "(waiter, exit) => Exit.isSuccess(exit) || waiter.pending ? leave(waiter) : undefined",
+      "cancel",
+      "(waiter, exit) => Exit.isSuccess(exit) || waiter.pending ? cancel(waiter) : undefined",
     ],
   ],
-  "over-release is unbounded": [
-    ["effect/BoundedSemaphore release", "if ($EXCESS) return $ERROR;", "$EXCESS;"],
-    ["semaphore/semaphore release", "if ($EXCESS) throw $ERROR;", "$EXCESS;"],
-  ],
+  "over-release is unbounded": [["semaphore/semaphore release", "if ($EXCESS) throw $ERROR;", "$EXCESS;"]],
   "a release goes on to run the fiber that it lets in": [
     ["effect/internal/resumer scheduleResume", "{", "if ($1) return $1.resume();"],
   ],
@@ -73,19 +74,34 @@ export const effect: Bugs = {
     ],
   ],
   "one interrupted fiber of many leaves the others without their permits": [
-    ["effect/internal/hold hold", "leave", "(waiter) => (waiter.pending ? leave(waiter) : undefined)"],
+    ["effect/internal/hold hold", "cancel", "(waiter) => (waiter.pending ? cancel(waiter) : undefined)"],
   ],
   "resumed fibers hand on in microtasks without end": [
-    ["effect/internal/resumer flushAll", "$LEFT -= resumeNext($BATCH, $BEFORE)", "resumeNext($BATCH, $BEFORE)"],
+    ["effect/internal/resumer flushAll", "$LEFT -= $RESUMED", "$RESUMED"],
+  ],
+  "as many dispatchers as there are fibers each resume as many as all may": [
+    ["effect/internal/resumer flush", "$BATCH.shared ? operationsLeft : maxOperations", "maxOperations"],
   ],
   "a flush that is pending keeps other dispatchers from theirs": [
     ["effect/internal/batch schedule", "this.#scheduled && $SAME", "this.#scheduled"],
     ["effect/internal/batch isFor", "return $SAME;", "return true;"],
   ],
+  "a dispatcher that has flushed counts as one that will": [
+    ["effect/internal/batch schedule", "this.#scheduled = false;", ""],
+  ],
   "a microtask comes before every scheduler": [
     ["effect/internal/batch isEffects", "$SCHEDULER instanceof MixedScheduler", "$SCHEDULER !== MixedScheduler"],
   ],
+  "a scheduler that nobody runs keeps fibers of other schedulers": [
+    ["effect/internal/resumer wake", "$DISPATCHER.scheduleTask($$$);", ""],
+  ],
   "fibers are resumed inside one another by Effect.runSync": [
-    ["effect/internal/resumer flush", "$NESTED ? $OWN : $OLDEST", "$OLDEST"],
+    ["effect/internal/resumer flush", "$NESTED ? $OWN : ($OLDEST ?? $OWN)", "$OLDEST ?? $OWN"],
+  ],
+  "a request for zero permits waits like others": [
+    ["effect/Semaphore take", "$ZERO ? $AT_ONCE : $KEPT", "$ZERO ? Effect.as(keep(this, 0), 0) : $KEPT"],
+  ],
+  "an error can be imported from its module only": [
+    ["effect/index", 'export { NotAcquiredError } from "./Lock.ts";', ""],
   ],
 };

@@ -1,7 +1,9 @@
 import type { Bugs } from "../edit.ts";
 import { core } from "./core.ts";
 import { effect } from "./effect.ts";
+import { limiter } from "./limiter.ts";
 import { primitives } from "./primitives.ts";
+import { singleFlight } from "./single-flight.ts";
 
 /** How each bug of the page is put back. */
-export const edits: Bugs = { ...core, ...primitives, ...effect };
+export const edits: Bugs = { ...core, ...primitives, ...effect, ...singleFlight, ...limiter };

@@ -110,6 +110,18 @@ const semaphore: Bugs = {
       "const excess = $EXCESS; this[addPermits]($1); if (excess) throw $ERROR;",
     ],
   ],
+  "an over-release is called an argument out of a range": [
+    [
+      "semaphore/semaphore overRelease",
+      "new RangeError($SAYS, $CAUSE)",
+      "new RangeError('permits must be an integer <= ' + $2 + ', got ' + $1, $CAUSE)",
+    ],
+  ],
+  "errors have a range as their cause": [
+    ["semaphore/semaphore tooMany", "{ cause: $BOUND }", "{ cause: { min: 1, max: $2 } }"],
+    ["semaphore/semaphore overRelease", "{ cause: $BOUND }", "{ cause: { min: 1, max: $2 } }"],
+  ],
+  "a bound of 0 rejects those who wait": [["semaphore/semaphore #exceeds", "$MORE && this.#bound > 0", "$MORE"]],
   "a token goes above the bound": [["semaphore/semaphore [giveBack]", "Math.min($PERMITS, $BOUND)", "$PERMITS"]],
   "resize() grants nothing": [["semaphore/semaphore [addPermits]", "this.grantNext();", ""]],
   "resize() keeps requests that no longer fit": [["semaphore/semaphore limit", "this.#exceeds($DEMAND)", "false"]],

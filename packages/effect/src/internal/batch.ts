@@ -1,3 +1,4 @@
+/** Fibers that a dispatcher is to resume. */
 import type * as Fiber from "effect/Fiber";
 import { MixedScheduler, type Scheduler, type SchedulerDispatcher } from "effect/Scheduler";
 
@@ -13,57 +14,52 @@ export interface Resumable {
 }
 
 /**
- * Fibers that are to be resumed by the same dispatcher, in the order of their grants. The dispatchers of effect's own asynchronous
- * schedulers do not differ, and share a batch; but `Effect.runSync`, which has a scheduler of its own, flushes only one of its
- * dispatchers.
+ * Fibers that the same dispatcher is to resume, in the order of their grants. All dispatchers of one of effect's own asynchronous
+ * schedulers share a batch, because it does not matter which of them flushes it. The others do not: `Effect.runSync` has a
+ * scheduler of its own, and flushes one of its dispatchers.
  */
 export class Batch {
   /** The batch after this one. */
   next: Batch | undefined;
   readonly scheduler: Scheduler;
-  /** The dispatcher that is to flush it, or was the last to do so. */
+  /** The dispatcher that is to flush it, or was the last to be. */
   dispatcher: SchedulerDispatcher;
-  readonly #shared: boolean;
-  readonly #flush: () => void;
-  #scheduled = false;
+  /** Whether it is for all dispatchers of its scheduler. */
+  readonly shared: boolean;
+  readonly #flush: (batch: Batch, dispatcher: SchedulerDispatcher) => void;
+  #scheduled = false; // whether that dispatcher certainly has a flush pending
   #first: Resumable | undefined;
   #last: Resumable | undefined;
 
-  constructor(scheduler: Scheduler, dispatcher: SchedulerDispatcher, flush: (batch: Batch) => void) {
+  constructor(
+    scheduler: Scheduler,
+    dispatcher: SchedulerDispatcher,
+    flush: (batch: Batch, dispatcher: SchedulerDispatcher) => void,
+  ) {
     this.scheduler = scheduler;
     this.dispatcher = dispatcher;
-    this.#shared = isEffects(scheduler) && scheduler.executionMode === "async";
-    this.#flush = () => {
-      this.#scheduled = false;
-      flush(this);
-    };
-  }
-
-  /** Whether its dispatcher flushes it in a turn of the event loop. */
-  get inTurn(): boolean {
-    return this.#shared;
+    this.shared = isEffects(scheduler) && scheduler.executionMode === "async";
+    this.#flush = flush;
   }
 
   get empty(): boolean {
     return this.#first === undefined;
   }
 
-  /** Whether it is for any dispatcher of a scheduler. */
-  isForAny(scheduler: Scheduler): boolean {
-    return this.#shared && this.scheduler === scheduler;
+  /** Whether it is for a dispatcher of a scheduler. By default, for any. */
+  isFor(scheduler: Scheduler, dispatcher?: SchedulerDispatcher): boolean {
+    return this.shared ? this.scheduler === scheduler : this.dispatcher === dispatcher;
   }
 
-  /** Whether it is for a dispatcher of a scheduler. */
-  isFor(scheduler: Scheduler, dispatcher: SchedulerDispatcher): boolean {
-    return this.isForAny(scheduler) || this.dispatcher === dispatcher;
-  }
-
-  /** Has the dispatcher flush it, unless it is about to. */
+  /** Schedules a flush by a dispatcher, unless it has one pending. By default, by the last one. */
   schedule(dispatcher: SchedulerDispatcher = this.dispatcher): void {
     if (this.#scheduled && this.dispatcher === dispatcher) return;
     this.#scheduled = true;
     this.dispatcher = dispatcher;
-    dispatcher.scheduleTask(this.#flush, 0);
+    dispatcher.scheduleTask(() => {
+      this.#scheduled = false;
+      this.#flush(this, dispatcher);
+    }, 0);
   }
 
   push(resumable: Resumable): void {

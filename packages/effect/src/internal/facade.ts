@@ -1,7 +1,8 @@
+/** What all facades share. */
 import { NodeInspectSymbol, toStringUnknown } from "effect/Inspectable";
 import * as Pipeable from "effect/Pipeable";
 
-/** What all facades share: the plain primitive. They pipe, and print. */
+/** A facade of a plain primitive, which it keeps. It pipes, and it prints its state. */
 export abstract class Facade<Plain> extends Pipeable.Class {
   readonly plain: Plain;
 

@@ -1,60 +1,80 @@
-import type { Observer, Token, Waiter } from "@sync/core";
+/** Acquires a primitive, and releases it: for an effect, for a scope, or by the caller. */
+import type { Token, Waiter } from "@sync/core";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import type * as Option from "effect/Option";
 import * as Scope from "effect/Scope";
-import { leave, request } from "./request.ts";
+import { cancel, type Requestable, type RequestOptions, request } from "./request.ts";
 
-/** How something that is held is acquired. */
-export interface Acquisition<R, E> {
-  readonly enqueue: (observer: Observer<Token>) => Waiter<Token, R>;
-  readonly failed?: ((reason: unknown) => Effect.Effect<never, E>) | undefined;
+/** A primitive that is acquired and released. `D` is what is asked for. */
+export interface Acquirable<D> extends Requestable<Token, D> {
+  tryAcquire(options?: RequestOptions): Token | undefined;
 }
 
-/** Acquires, runs an effect, and gives back however it ends. */
-export function hold<R, E0, A, E, RA>(
-  acquisition: Acquisition<R, E0>,
-  effect: Effect.Effect<A, E, RA>,
-): Effect.Effect<A, E | E0, RA> {
-  return request<Token, R, A, E | E0, RA>({ ...acquisition, granted: () => effect, exit: leave });
+/** What is acquired, and how. A facade is one itself, where there are no options and no typed error. */
+export interface Acquisition<D, E> {
+  readonly plain: Acquirable<D>;
+  readonly options?: RequestOptions;
+  readonly failed?: (reason: unknown) => Effect.Effect<never, E>;
 }
 
-/** Acquires, and leaves it to the caller to give back. */
-export function keep<R, E, A>(acquisition: Acquisition<R, E>, value: A): Effect.Effect<A, E> {
-  return request<Token, R, A, E, never>({
-    ...acquisition,
+/** Acquires, runs an effect, and releases however it ends. */
+export function hold<D, A, E, R, E0 = never>(
+  { plain, options, failed }: Acquisition<D, E0>,
+  effect: Effect.Effect<A, E, R>,
+): Effect.Effect<A, E | E0, R> {
+  return request<Token, D, A, E | E0, R>({ plain, options, failed, granted: () => effect, exit: cancel });
+}
+
+/** Acquires, and leaves the release to the caller. */
+export function keep<D, A, E = never>({ plain, options, failed }: Acquisition<D, E>, value: A): Effect.Effect<A, E> {
+  return request<Token, D, A, E, never>({
+    plain,
+    options,
+    failed,
     granted: () => Effect.succeed(value),
-    exit: giveBackUnlessSucceeded,
+    exit: cancelUnlessSucceeded,
   });
 }
 
-/** Acquires, and gives back when the scope closes. From the grant to the scope's finalizer is one uninterruptible step. */
-export function holdScoped<R, E>(acquisition: Acquisition<R, E>): Effect.Effect<void, E, Scope.Scope> {
+/** Acquires, and releases when the scope closes. From the grant to the scope's finalizer is one uninterruptible step. */
+export function holdScoped<D, E = never>({
+  plain,
+  options,
+  failed,
+}: Acquisition<D, E>): Effect.Effect<void, E, Scope.Scope> {
   return Effect.uninterruptibleMask((restore) =>
     Effect.flatMap(Effect.scope, (scope) =>
-      request<Token, R, void, E, never>({
-        ...acquisition,
+      request<Token, D, void, E, never>({
+        plain,
+        options,
+        failed,
         restore,
         granted: (waiter) =>
           Scope.addFinalizer(
             scope,
             Effect.sync(() => waiter.cancel()),
           ),
-        exit: giveBackUnlessSucceeded,
+        exit: cancelUnlessSucceeded,
       }),
     ),
   );
 }
 
-/** Runs an effect if what it needs is free, and gives back however it ends. */
-export function holdIfAvailable<A, E, RA>(
-  tryAcquire: () => Token | undefined,
-  effect: Effect.Effect<A, E, RA>,
-): Effect.Effect<Option.Option<A>, E, RA> {
+/** Acquires if this needs no wait, runs an effect, and releases however it ends. */
+export function holdIfAvailable<D, A, E, R, E0 = never>(
+  { plain, options, failed }: Acquisition<D, E0>,
+  effect: Effect.Effect<A, E, R>,
+): Effect.Effect<Option.Option<A>, E | E0, R> {
   return Effect.suspend(() => {
     let token: Token | undefined;
-    const run = Effect.suspend(() => {
-      token = tryAcquire();
+    const run = Effect.suspend((): Effect.Effect<Option.Option<A>, E | E0, R> => {
+      try {
+        token = plain.tryAcquire(options);
+      } catch (rejection) {
+        if (failed === undefined) throw rejection;
+        return failed(rejection);
+      }
       return token === undefined ? Effect.succeedNone : Effect.asSome(effect);
     });
     return Effect.onExitPrimitive(run, () => {
@@ -64,6 +84,6 @@ export function holdIfAvailable<A, E, RA>(
   });
 }
 
-function giveBackUnlessSucceeded<R>(waiter: Waiter<Token, R>, exit: Exit.Exit<unknown, unknown>): undefined {
+function cancelUnlessSucceeded<D>(waiter: Waiter<Token, D>, exit: Exit.Exit<unknown, unknown>): undefined {
   if (Exit.isFailure(exit)) waiter.cancel();
 }

@@ -1,40 +1,47 @@
-import type { Observer, Waiter } from "@sync/core";
+/** Makes a request to a primitive, waits until it is settled, and goes on. */
+import { enqueue, type Observer, type Waiter, type WaitOptions } from "@sync/core";
 import * as Effect from "effect/Effect";
 import type { Exit } from "effect/Exit";
 import type { AnyFiber, Resumable } from "./batch.ts";
 import { scheduleResume } from "./resumer.ts";
 
-/** What is requested of a primitive, and what comes of it. `T` is granted, `R` asked for. */
-export interface Request<T, R, A, E, RA> {
-  /** Makes the request. It may throw what the request is refused with. */
-  readonly enqueue: (observer: Observer<T>) => Waiter<T, R>;
+/** How many permits to request, where there is a choice. */
+export interface RequestOptions extends WaitOptions {
+  readonly permits: number;
+}
+
+/** A primitive. `T` is granted, `D` asked for. */
+export interface Requestable<T, D> {
+  [enqueue](observer: Observer<T>, options?: RequestOptions): Waiter<T, D>;
+}
+
+/** What is requested of a primitive, and what comes of it. */
+export interface Request<T, D, A, E, R> {
+  readonly plain: Requestable<T, D>;
+  readonly options?: RequestOptions | undefined;
   /** Goes on when it is granted. */
-  readonly granted: (waiter: Waiter<T, R>) => Effect.Effect<A, E, RA>;
+  readonly granted: (waiter: Waiter<T, D>) => Effect.Effect<A, E, R>;
   /**
-   * Goes on when it is refused or fails. Without it, a refusal is a defect; and a hold that somebody else released between
-   * the grant and the fiber's run goes on as granted, as promise code does.
+   * Goes on when it is rejected or fails. Without it, a rejection is a defect; and if what was granted is released by other code
+   * before the fiber runs, the fiber goes on as granted, as promise code does.
    */
-  readonly failed?: ((reason: unknown) => Effect.Effect<A, E, RA>) | undefined;
+  readonly failed?: ((reason: unknown) => Effect.Effect<A, E, R>) | undefined;
   /** Makes the wait interruptible, where what is around it is not. */
   readonly restore?: <A2, E2, R2>(effect: Effect.Effect<A2, E2, R2>) => Effect.Effect<A2, E2, R2>;
-  /** Ends it, however that went: well, by a failure or by an interruption. An effect that it returns is uninterruptible. */
-  readonly exit: (
-    waiter: Waiter<T, R>,
-    exit: Exit<A, E>,
-    wait: Wait<T, R, A, E, RA>,
-  ) => Effect.Effect<void> | undefined;
+  /** Ends the request, after a success, a failure or an interruption. An effect that it returns is uninterruptible. */
+  readonly exit: (waiter: Waiter<T, D>, exit: Exit<A, E>, wait: Wait<T, D, A, E, R>) => Effect.Effect<void> | undefined;
 }
 
 /**
  * Makes a request, waits, and goes on.
  *
- * The finalizer stands on the fiber's stack before the request is made, and what goes on stands under it. Whenever an
- * interruption comes, it finds either nothing requested or somebody who gives it back: no mask is needed, and the wait is as
+ * The finalizer is on the fiber's stack before the request is made, and the rest of the effect is above it. Whenever an
+ * interruption comes, the finalizer finds either no request, or one that it ends. So no mask is needed, and the wait is as
  * interruptible as what is around it.
  */
-export function request<T, R, A, E, RA>(self: Request<T, R, A, E, RA>): Effect.Effect<A, E, RA> {
-  return Effect.suspend(() => {
-    const wait = new Wait(self);
+export function request<T, D, A, E, R>(self: Request<T, D, A, E, R>): Effect.Effect<A, E, R> {
+  return Effect.withFiber((fiber) => {
+    const wait = new Wait(self, fiber);
     // Not with `interruptible` set, which saves a mask: effect skips such a finalizer when the fiber is interrupted.
     return Effect.onExitPrimitive(
       Effect.suspend(() => wait.start()),
@@ -43,83 +50,65 @@ export function request<T, R, A, E, RA>(self: Request<T, R, A, E, RA>): Effect.E
   });
 }
 
-/** One fiber's wait for a request. */
-export class Wait<T, R, A, E, RA> implements Observer<T> {
-  readonly #request: Request<T, R, A, E, RA>;
-  #waiter: Waiter<T, R> | undefined;
-  #suspended: Resumable | undefined;
+/** One fiber's wait for a request. One object for all that it needs, because contended fibers pay for a second one. */
+export class Wait<T, D, A, E, R> implements Observer<T>, Resumable {
+  readonly fiber: AnyFiber;
+  next: Resumable | undefined;
+  readonly #request: Request<T, D, A, E, R>;
+  #waiter: Waiter<T, D> | undefined;
+  #callback: ((effect: Effect.Effect<void>) => void) | undefined;
 
-  constructor(request: Request<T, R, A, E, RA>) {
+  constructor(request: Request<T, D, A, E, R>, fiber: AnyFiber) {
     this.#request = request;
+    this.fiber = fiber;
   }
 
-  /** Makes the request, and waits if need be. */
-  start(): Effect.Effect<A, E, RA> {
-    const { enqueue, failed, restore } = this.#request;
+  /** Makes the request, and waits unless it is settled at once. */
+  start(): Effect.Effect<A, E, R> {
+    const { plain, options, granted, failed, restore } = this.#request;
+    let waiter: Waiter<T, D>;
     try {
-      this.#waiter = enqueue(this);
-    } catch (refusal) {
-      if (failed === undefined) throw refusal;
-      return failed(refusal);
+      waiter = plain[enqueue](this, options);
+    } catch (rejection) {
+      if (failed === undefined) throw rejection;
+      return failed(rejection);
     }
-    const goOn = () => this.#goOn();
-    if (!this.#waiter.pending) return goOn();
-    return restore === undefined
-      ? this.untilSettled(goOn)
-      : Effect.flatMap(restore(this.untilSettled(() => Effect.void)), goOn);
+    this.#waiter = waiter;
+    const goOn = () => (waiter.granted || failed === undefined ? granted(waiter) : failed(waiter.outcome));
+    if (!waiter.pending) return goOn();
+    const settled = this.untilSettled();
+    return Effect.flatMap(restore === undefined ? settled : restore(settled), goOn);
   }
 
   /** Ends the request, if it was made. */
   end(exit: Exit<A, E>): Effect.Effect<void> | undefined {
-    this.#suspended = undefined;
+    this.#callback = undefined;
     return this.#waiter && this.#request.exit(this.#waiter, exit, this);
   }
 
-  /** Waits until the waiter is granted or has failed, then goes on with `next`. */
-  untilSettled<A2, E2, R2>(next: () => Effect.Effect<A2, E2, R2>): Effect.Effect<A2, E2, R2> {
-    return Effect.withFiber((fiber) =>
-      Effect.callback<A2, E2, R2>((callback) => {
-        const suspended = new SuspendedFiber(fiber, callback, next);
-        if (this.#waiter?.pending) this.#suspended = suspended;
-        else suspended.resume(); // it was settled between the request and now
-      }),
-    );
+  /** Waits until the request is settled. */
+  untilSettled(): Effect.Effect<void> {
+    return Effect.callback((callback) => {
+      this.#callback = callback;
+      if (!this.#waiter?.pending) this.resume(); // it was settled before this ran
+    });
   }
 
-  /** To be resumed later is all that it notes. */
+  /** It only notes that the fiber is to be resumed. */
   get immediate(): true {
     return true;
   }
 
   settled(): void {
-    if (this.#suspended !== undefined) scheduleResume(this.#suspended);
-  }
-
-  #goOn(): Effect.Effect<A, E, RA> {
-    const { granted, failed } = this.#request;
-    const waiter = this.#waiter as Waiter<T, R>;
-    return waiter.granted || failed === undefined ? granted(waiter) : failed(waiter.outcome);
-  }
-}
-
-/** Leaves the queue, or gives back what was granted. */
-export function leave<T, R>(waiter: Waiter<T, R>): undefined {
-  waiter.cancel();
-}
-
-class SuspendedFiber<A, E, R> implements Resumable {
-  readonly fiber: AnyFiber;
-  next: Resumable | undefined;
-  readonly #callback: (effect: Effect.Effect<A, E, R>) => void;
-  readonly #next: () => Effect.Effect<A, E, R>;
-
-  constructor(fiber: AnyFiber, callback: (effect: Effect.Effect<A, E, R>) => void, next: () => Effect.Effect<A, E, R>) {
-    this.fiber = fiber;
-    this.#callback = callback;
-    this.#next = next;
+    if (this.#callback !== undefined) scheduleResume(this);
   }
 
   resume(): void {
-    this.#callback(Effect.suspend(this.#next)); // suspended: the fiber may be over, and must not go on then
+    this.#callback?.(Effect.void);
   }
+}
+
+/** Cancels a request that is pending, or gives back what it was granted. */
+export function cancel<T, D>(waiter: Waiter<T, D>): undefined {
+  waiter.cancel();
 }

@@ -1,33 +1,33 @@
-/** Resumes fibers: in the order of their grants, by dispatchers and microtasks, with turns for the event loop in between. */
+/** Resumes fibers in the order of their grants: by dispatchers and microtasks, with turns of the event loop in between. */
 import { reportUncaught, schedule } from "@sync/core";
 import * as Fiber from "effect/Fiber";
-import { MixedScheduler } from "effect/Scheduler";
+import { MixedScheduler, type SchedulerDispatcher } from "effect/Scheduler";
 import { type AnyFiber, Batch, isEffects, type Resumable } from "./batch.ts";
 
 // As many operations as one fiber may run before it lets others run, by effect's default.
 const maxOperations = 2048;
 
-// All batches are one queue, the oldest first. The last one stays when it is empty, for those to come.
+// All batches are one queue, the oldest first. The last one stays when it is empty, and is used again.
 let first: Batch | undefined;
 let last: Batch | undefined;
 
 // How many operations resumed fibers may still run in microtasks before the event loop has its turn.
 let operationsLeft = maxOperations;
 let microtaskPending = false;
-let turnPending = false;
+let turns = 0; // of the event loop, for us
 
-// The fiber that a flush runs on now, and its batch, or none if the flush is of all batches.
+// The fiber that a flush has resumed and that runs now, and its batch. No batch, if all batches are flushed.
 let resumed: AnyFiber | undefined;
 let batchOfResumed: Batch | undefined;
 
 /**
- * Has a fiber resumed: soon, but never inside the release that grants it, because a chain of such hand-offs would overflow the
- * stack.
+ * Schedules that a fiber is resumed. This is never done inside the release that grants it: a chain of such hand-offs would overflow
+ * the stack.
  *
- * As with effect, the dispatcher of the running fiber resumes it, or outside of fibers the dispatcher of the fiber itself. It is
- * what `Effect.runSync` flushes, and where `TestClock` and a user's scheduler decide. If it belongs to one of effect's own
- * schedulers, a microtask comes first: it saves a turn of the event loop for each hand-off. Else the next turn of the event loop
- * comes second, in case that nobody runs the scheduler any more.
+ * As with effect, the dispatcher of the running fiber resumes it. Outside of fibers it is the dispatcher of the fiber itself.
+ * So `Effect.runSync`, `TestClock` and a user's scheduler resume what they have to. If the scheduler is one of effect's own, a
+ * microtask comes first, which saves a turn of the event loop for each hand-off. If not, the next turn of the event loop comes
+ * second, in case the scheduler does not run any more.
  */
 export function scheduleResume(resumable: Resumable): void {
   const running = Fiber.getCurrent();
@@ -35,23 +35,23 @@ export function scheduleResume(resumable: Resumable): void {
   const before = inFlush ? batchOfResumed : undefined;
   const { scheduler } = before ?? (running ?? resumable.fiber).cache;
   if (inFlush && before === undefined)
-    last?.push(resumable); // the flush goes on until all are resumed
+    last?.push(resumable); // this flush ends when all are resumed
   else if (isEffects(scheduler)) place(resumable, running, before);
-  else schedule(() => place(resumable, running, before)); // foreign code: the state of the primitives must be final
+  else schedule(() => place(resumable, running, before)); // it is foreign code, so the state of all primitives must be final
 }
 
-/** Puts it into a batch of the running fiber's dispatcher. In the flush of a batch, that batch's. */
+/** Puts it into a batch for the running fiber's dispatcher, or in the flush of a batch into one like that. */
 function place(resumable: Resumable, running: AnyFiber | undefined, before: Batch | undefined): void {
   const fiber = running ?? resumable.fiber;
   const { scheduler } = before ?? fiber.cache;
-  if (running === undefined && microtaskPending && last?.isForAny(scheduler)) {
-    last.push(resumable); // many may be released in one step: to schedule a flush for each would cost as much again
+  if (running === undefined && microtaskPending && last?.isFor(scheduler)) {
+    last.push(resumable); // to schedule a flush for each of many would cost as much again
     return;
   }
   const dispatcher = before?.dispatcher ?? fiber.currentDispatcher;
   if (!last?.isFor(scheduler, dispatcher)) append(new Batch(scheduler, dispatcher, flush));
   last?.push(resumable);
-  if (last === before) return; // the flush goes on until this batch is empty
+  if (last === before) return; // this flush ends when this batch is empty
   try {
     last?.schedule(dispatcher);
   } finally {
@@ -59,57 +59,62 @@ function place(resumable: Resumable, running: AnyFiber | undefined, before: Batc
   }
 }
 
-/** Has all batches flushed, in case that their dispatchers do not: in a microtask, or in the next turn of the event loop. */
+/** Schedules a flush of all batches, in a microtask or in the next turn of the event loop. */
 function wake(inMicrotask: boolean): void {
   if (inMicrotask && operationsLeft > 0) {
     if (microtaskPending) return;
     microtaskPending = true;
-    // Fake timers replace `queueMicrotask`, and may drop what they were given. The promise is a new one, because workerd does not
-    // go on in one request with a promise of another.
+    // Not by `queueMicrotask`: fake timers replace it, and may drop what they were given. The promise is a new one each time:
+    // workerd does not go on in one request with a promise of another.
     Promise.resolve().then(flushAll);
-  } else if (!turnPending) {
-    turnPending = true;
-    new MixedScheduler().makeDispatcher().scheduleTask(flushInTurn, 0);
+  } else {
+    // Also if one is scheduled, because it may never come: workerd drops it with its request. When one has come, those that were
+    // scheduled before it do nothing.
+    const before = turns;
+    new MixedScheduler().makeDispatcher().scheduleTask(() => {
+      if (turns === before) flushInTurn();
+    }, 0);
   }
 }
 
 function flushInTurn(): void {
-  startTurn();
+  turns++;
+  operationsLeft = maxOperations;
   flushAll();
 }
 
-/** The event loop has its turn. The one that was scheduled may never come: workerd drops it with the request that it was for. */
-function startTurn(): void {
-  turnPending = false;
-  operationsLeft = maxOperations;
-}
-
-/** Resumes all, also those who are granted meanwhile, as long as operations are left. */
+/** Resumes all fibers, also those that are granted meanwhile, as long as operations are left. */
 function flushAll(): void {
   microtaskPending = false;
   let batch: Batch | undefined;
   while ((batch = oldest()) !== undefined && operationsLeft > 0) operationsLeft -= resumeNext(batch, undefined);
-  if (batch === undefined) return;
-  batch.schedule();
-  wake(false);
+  if (batch !== undefined) goOnLater(batch, batch.dispatcher);
 }
 
 /**
- * Resumes all of a batch, also those who join it meanwhile, and those who were granted before them. The latter must wait if this
- * happens inside a fiber that was resumed: if each of many fibers called `Effect.runSync`, they would be resumed inside one another.
+ * Resumes all fibers of a batch, also those that are added meanwhile, and first the fibers that were granted before them. Inside a
+ * fiber that was resumed, it leaves the latter alone: if each of many fibers calls `Effect.runSync`, one would be resumed inside
+ * another.
  */
-function flush(batch: Batch): void {
+function flush(batch: Batch, dispatcher: SchedulerDispatcher): void {
+  if (batch.empty) return;
   const nested = resumed !== undefined;
-  if (batch.inTurn && !nested) startTurn();
-  let left = maxOperations;
-  while (!batch.empty && left > 0) {
+  let left = batch.shared ? operationsLeft : maxOperations;
+  do {
     const next = nested ? batch : (oldest() ?? batch);
     left -= resumeNext(next, next);
-  }
-  if (!batch.empty) batch.schedule();
+  } while (!batch.empty && left > 0);
+  if (batch.shared) operationsLeft = left; // for all dispatchers, which are as many as fibers
+  if (!batch.empty) goOnLater(batch, dispatcher);
 }
 
-/** Resumes the first of a batch. Those whom it releases join one like `before`. Returns how many operations that took. */
+/** Schedules what is left: when a dispatcher comes to it, or in the next turn of the event loop. */
+function goOnLater(batch: Batch, dispatcher: SchedulerDispatcher): void {
+  batch.schedule(dispatcher);
+  wake(false);
+}
+
+/** Resumes the first of a batch, and returns how many operations that took. What it releases goes into a batch like `before`. */
 function resumeNext(batch: Batch, before: Batch | undefined): number {
   const resumable = batch.shift();
   if (resumable === undefined) return 0;

@@ -1,0 +1,74 @@
+/** How many may start in a time: a window that slides, and the timer of its end. */
+import { integer, invalid } from "@sync/core";
+
+/** How many jobs may start in a time. */
+export interface RateOptions {
+  /** How many may start in any window: an integer >= 1. */
+  readonly limit: number;
+  /** How long a window is, in milliseconds: an integer >= 1. */
+  readonly interval: number;
+}
+
+const longest = 2 ** 31 - 1; // a timer of more fires at once
+
+/** At most `limit` starts in any window of `interval` milliseconds, by the monotonic clock. */
+export class Rate {
+  readonly #limit: number;
+  readonly #interval: number;
+  readonly #due: () => void;
+  readonly #starts: number[] = []; // their times; those that are over go at times
+  #head = 0; // those before it are over
+  #ahead = 0; // of the clock, where timers are faked and the clock is not
+  #end = 0; // of the timer
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** A rate. `due` is called when a start is allowed again that was waited for. */
+  constructor(options: RateOptions, due: () => void) {
+    if (Object(options) !== options) invalid("rate", "an object", options);
+    const { limit, interval } = options;
+    this.#limit = integer("rate.limit", limit, 1);
+    this.#interval = integer("rate.interval", interval, 1);
+    this.#due = due;
+  }
+
+  /** Counts a start. */
+  start(): void {
+    this.#starts.push(this.#now());
+  }
+
+  /** How many milliseconds it takes until another start is allowed, beside those that are about to start. */
+  delay(starting: number): number {
+    const starts = this.#starts;
+    const now = this.#now();
+    while (now - (starts[this.#head] ?? now) >= this.#interval) this.#head++;
+    if (this.#head > starts.length >> 1) {
+      starts.splice(0, this.#head);
+      this.#head = 0;
+    }
+    const over = starts.length - this.#head + starting - this.#limit; // it takes that many and one to be over
+    if (over < 0) return 0;
+    return (starts[this.#head + over] ?? Number.POSITIVE_INFINITY) + this.#interval - now;
+  }
+
+  /** Sets the timer, if somebody waits so long for it; else takes it back. */
+  wait(delay: number): void {
+    const now = this.#now();
+    const waits = delay > 0 && delay < Number.POSITIVE_INFINITY;
+    if (waits && this.#timer !== undefined && now + delay >= this.#end) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (!waits) return;
+    const milliseconds = Math.min(Math.ceil(delay), longest);
+    this.#end = now + milliseconds;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      const early = this.#end - this.#now();
+      if (early > 1) this.#ahead += early; // only timers are faked: real ones are early by less
+      this.#due();
+    }, milliseconds);
+  }
+
+  #now(): number {
+    return performance.now() + this.#ahead;
+  }
+}
