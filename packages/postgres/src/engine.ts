@@ -5,6 +5,7 @@ import {
   type InspectedRequest,
   type Inspection,
   type Reply,
+  randomId,
   SetupError,
   type Step,
   type WaitOptions,
@@ -30,7 +31,7 @@ export class PostgresEngine implements Engine {
   readonly #client: PostgresClient;
   readonly #options: PostgresEngineOptions;
   // Others may see the names of channels. So it is not the session's id.
-  readonly #channel = `sync_${crypto.randomUUID().replaceAll("-", "")}`;
+  readonly #channel = `sync_${randomId().replaceAll("-", "")}`;
 
   /**
    * An engine that has not used its client yet.

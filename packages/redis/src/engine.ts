@@ -1,5 +1,13 @@
 /** The engine on Redis: a script, and a channel for each process. */
-import { type Engine, type InspectedRequest, type Inspection, type Reply, SetupError, type Step } from "@sync/remote";
+import {
+  type Engine,
+  type InspectedRequest,
+  type Inspection,
+  type Reply,
+  randomId,
+  SetupError,
+  type Step,
+} from "@sync/remote";
 import { type Commands, commandsOf, type RedisConnection } from "./driver.ts";
 import { inspection, script } from "./script.ts";
 
@@ -31,7 +39,7 @@ export class RedisEngine implements Engine {
     this.#label = label;
     this.#keys = parts.map((part) => `{${prefix}}:${part}`); // in braces: one node of a cluster has them all
     // Others may see the names of channels. So it is not the session's id.
-    this.#channel = `{${prefix}}:channel:${crypto.randomUUID()}`;
+    this.#channel = `{${prefix}}:channel:${randomId()}`;
   }
 
   /** Does a step. */

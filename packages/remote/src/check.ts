@@ -39,3 +39,12 @@ export function leaseOf(value: unknown = defaultLease): number {
   if (lease > 86_400_000) invalid("options.lease", "an integer <= 86400000", lease, RangeError);
   return lease;
 }
+
+/** A random id that nobody guesses, as a UUID. (Pages without TLS lack `crypto.randomUUID`.) */
+export function randomId(): string {
+  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte, i) => {
+    const fixed = i === 6 ? (byte & 0x0f) | 0x40 : i === 8 ? (byte & 0x3f) | 0x80 : byte;
+    return fixed.toString(16).padStart(2, "0");
+  });
+  return hex.join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}

@@ -6,7 +6,7 @@
  */
 
 export type { Token, WaitOptions } from "@sync/core";
-export { text } from "./check.ts";
+export { randomId, text } from "./check.ts";
 export type { Engine, InspectedRequest, Inspection, Op, Reply, Step } from "./engine.ts";
 export { ClosedError, LostError, SetupError } from "./errors.ts";
 export type { RemoteAcquireOptions, RemoteLock, RemoteSemaphore } from "./lock.ts";

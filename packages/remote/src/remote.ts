@@ -1,6 +1,6 @@
 /** What a program opens: locks and semaphores by name, kept by an engine. */
 import { callable, integer, optionsOf } from "@sync/core";
-import { leaseOf, text } from "./check.ts";
+import { leaseOf, randomId, text } from "./check.ts";
 import type { Engine, Inspection } from "./engine.ts";
 import type { LostError } from "./errors.ts";
 import { Named, type RemoteLock, type RemoteSemaphore } from "./lock.ts";
@@ -113,7 +113,7 @@ export class EngineRemote<T extends LeasedToken = LeasedToken> implements Remote
 /** The label of a process: the option, or random letters. */
 export function labelOf(options: RemoteOptions | undefined): string {
   const label = optionsOf(options)?.label;
-  return label === undefined ? crypto.randomUUID().slice(0, 8) : text("options.label", label, 0, 100);
+  return label === undefined ? randomId().slice(0, 8) : text("options.label", label, 0, 100);
 }
 
 /** A remote whose tokens have nothing of their own. */

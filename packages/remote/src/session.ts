@@ -1,5 +1,6 @@
 /** What a process has and waits for on a server, and how it stays informed of that. */
 import { flush, type Request, schedule } from "@sync/core";
+import { randomId } from "./check.ts";
 import { elapsed, type Instant, now, sleep, Timer } from "./clock.ts";
 import type { Demand, Requester } from "./demand.ts";
 import type { Engine, Op, Reply, Step } from "./engine.ts";
@@ -211,7 +212,7 @@ export class Session<T extends LeasedToken> {
     this.#lapse();
     if (this.#id !== undefined && this.#left() === 0 && !this.#queued()) this.#forget(); // nothing there is of use
     if (this.#id === undefined) {
-      this.#id = crypto.randomUUID();
+      this.#id = randomId();
       this.#again();
       // It asks for nothing: should it arrive late, when the session is over, then it opens an empty one.
       return { session: this.#id, seq: (this.#seq = 1), lease, whole: true, ops: [] };
