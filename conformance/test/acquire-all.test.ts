@@ -46,6 +46,23 @@ test("two orders do not deadlock", async () => {
   assert.equal(done, 100);
 });
 
+test("no observer runs between two requests: what it acquires in another order does not deadlock", async () => {
+  const [a, b] = [new Lock(), new Lock()];
+  const held = await a.acquire();
+  const controller = new AbortController();
+  let other: Promise<void> | undefined;
+  const settled = () => {
+    other = acquireAll([b, a]).then((token) => token.release());
+  };
+  a[enqueue]({ settled, signal: controller.signal }); // without a listener: the next request finds it aborted
+  controller.abort();
+  const both = acquireAll([a, b]);
+  held.release();
+  (await both).release();
+  await other;
+  assert.deepEqual(printed(a, b), ["<Lock [unlocked]>", "<Lock [unlocked]>"]);
+});
+
 test("what is free is held while it waits for the rest", async () => {
   const [a, b] = [new Lock(), new Lock()];
   const held = await b.acquire();

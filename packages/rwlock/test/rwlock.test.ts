@@ -152,6 +152,17 @@ test("downgrade: readers at the head start, and no writer gets in between", asyn
   (await tokens[2])?.release();
 });
 
+test("downgrade: a writer at the head of the queue waits until the reader ends", async () => {
+  const lock = new ReadWriteLock();
+  const writer = await lock.write.acquire();
+  const { tokens } = requestAll(lock, ["write", "read"]);
+  const reader = writer.downgrade();
+  assert.equal(String(lock), "<ReadWriteLock [readers:1, waiters:2]>");
+  reader.release();
+  assert.equal(String(lock), "<ReadWriteLock [writing, waiters:1]>");
+  for (const token of tokens) (await token).release();
+});
+
 test("downgrade of a released token throws NotAcquiredError", async () => {
   const lock = new ReadWriteLock();
   const writer = await lock.write.acquire();
