@@ -332,11 +332,21 @@ test("100,000 parts are acquired and released", async () => {
   );
 });
 
-for (const [name, request] of Object.entries({
-  acquireAll: (lock: Lock) => acquireAll([lock]).then((token) => token.release()),
-  tryAcquireAll: (lock: Lock) => assert.equal(tryAcquireAll([lock]), undefined),
-  enqueueAll: (lock: Lock) => enqueueAll([lock]).cancel(),
-})) {
+const requests: Record<string, (lock: Lock) => () => unknown> = {
+  acquireAll(lock) {
+    const all = acquireAll([lock]);
+    return async () => (await all).release();
+  },
+  tryAcquireAll(lock) {
+    assert.equal(tryAcquireAll([lock]), undefined);
+    return () => {};
+  },
+  enqueueAll(lock) {
+    const waiter = enqueueAll([lock]);
+    return () => waiter.cancel();
+  },
+};
+for (const [name, request] of Object.entries(requests)) {
   test(`${name}(): a waiter that it finds aborted is notified before it returns`, async () => {
     const lock = new Lock();
     const held = await lock.acquire();
@@ -344,10 +354,10 @@ for (const [name, request] of Object.entries({
     const controller = new AbortController();
     lock[enqueue]({ settled: () => failed++, signal: controller.signal }); // without a listener: it is found at a grant
     controller.abort();
-    const requested = request(lock);
+    const end = request(lock);
     assert.equal(failed, 1);
     held.release();
-    await requested;
+    await end();
     assert.equal(lock.locked(), false);
   });
 }
