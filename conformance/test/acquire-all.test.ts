@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Condition } from "@sync/condition";
 import { acquireAll, enqueue, enqueueAll, type Part, type Token, tryAcquireAll } from "@sync/core";
+import { Keyed } from "@sync/keyed";
 import { Lock } from "@sync/lock";
 import { ReadWriteLock } from "@sync/rwlock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
@@ -344,6 +345,14 @@ const requests: Record<string, (lock: Lock) => () => unknown> = {
   enqueueAll(lock) {
     const waiter = enqueueAll([lock]);
     return () => waiter.cancel();
+  },
+  "Keyed.acquire"(lock) {
+    const one = new Keyed((_key: string) => lock).acquire("key");
+    return async () => (await one).release();
+  },
+  "Keyed.tryAcquire"(lock) {
+    assert.equal(new Keyed((_key: string) => lock).tryAcquire("key"), undefined);
+    return () => {};
   },
 };
 for (const [name, request] of Object.entries(requests)) {

@@ -187,7 +187,8 @@ test("Keyed: a make that aborts the signal, releases or aborts others: the call 
 test("Keyed: a make that returns one governor for two keys: to acquire both at once is a TypeError", async () => {
   const lock = new Lock();
   const keyed = new Keyed((_key: string) => lock);
-  await assert.rejects(keyed.acquireAll(["a", "b"]), TypeError);
+  const message = "keys must name each primitive once, got <Lock [unlocked]> twice";
+  await assert.rejects(keyed.acquireAll(["a", "b"]), { name: "TypeError", message });
   assert.deepEqual([keyed.size, lock.locked()], [0, false]);
   const first = await keyed.acquire("a");
   const second = keyed.acquire("b");

@@ -79,8 +79,8 @@ const readWriteLock: Bugs = {
   ],
   "a downgrade goes on writing": [["rwlock/write-token downgrade", "this.release();", ""]],
   "a token can be downgraded when it is spent": [
-    ["rwlock/write-token downgrade", "if ($SPENT) throw $ERROR;", ""],
-    ["rwlock/write-token release", "this.#read = undefined;", ""],
+    ["rwlock/write-token downgrade", "if ($SPENT) spent();", ""],
+    ["rwlock/write-token release", "this.#read = spent;", ""],
   ],
   "one count of those who wait for both sides": [
     ["rwlock/side waiting", "this.access.queue.waiting($MODE)", "this.queue.size"],
