@@ -14,8 +14,10 @@ const others = [
   "async-mutex",
   "async-sema",
   "await-semaphore",
+  "bottleneck",
   "es-toolkit",
   "p-limit",
+  "p-queue",
 ];
 
 /** A block as a file of the project. */
