@@ -103,6 +103,29 @@ const checks: Record<string, (contender: Contender) => Outcome> = {
     return wrap && excludes((inside) => (wrapped ??= wrap(() => inside()))());
   },
   acquireWithin: (contender) => contender.make?.(1).acquireWithin && answers("A wait can time out", contender),
+  async map({ map }) {
+    let [running, max] = [0, 0];
+    const double = async (n: number) => {
+      max = Math.max(max, ++running);
+      await turn();
+      running--;
+      return 2 * n;
+    };
+    const items = each((i) => i);
+    const doubled = await map?.(items, double, 4);
+    return doubled && max === 4 && doubled.every((n, i) => n === 2 * i);
+  },
+  async flight({ flight }) {
+    const fly = flight?.();
+    if (fly === undefined) return;
+    let calls = 0;
+    const call = async () => {
+      await turn();
+      return ++calls;
+    };
+    const first = await Promise.all(each(() => fly("key", call)));
+    return first.every((result) => result === 1) && (await fly("key", call)) === 2;
+  },
   event: (contender) => contender.event && answers("Has an event", contender),
   barrier: (contender) => contender.barrier && answers("Has a barrier", contender),
 };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Condition } from "@sync/condition";
 import { acquireAll, enqueue, enqueueAll, type Part, type Token, tryAcquireAll } from "@sync/core";
+import { Keyed } from "@sync/keyed";
 import { Lock } from "@sync/lock";
 import { ReadWriteLock } from "@sync/rwlock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
@@ -44,6 +45,23 @@ test("two orders do not deadlock", async () => {
   };
   await Promise.all(orders.map(work));
   assert.equal(done, 100);
+});
+
+test("no observer runs between two requests: what it acquires in another order does not deadlock", async () => {
+  const [a, b] = [new Lock(), new Lock()];
+  const held = await a.acquire();
+  const controller = new AbortController();
+  let other: Promise<void> | undefined;
+  const settled = () => {
+    other = acquireAll([b, a]).then((token) => token.release());
+  };
+  a[enqueue]({ settled, signal: controller.signal }); // without a listener: the next request finds it aborted
+  controller.abort();
+  const both = acquireAll([a, b]);
+  held.release();
+  (await both).release();
+  await other;
+  assert.deepEqual(printed(a, b), ["<Lock [unlocked]>", "<Lock [unlocked]>"]);
 });
 
 test("what is free is held while it waits for the rest", async () => {
@@ -315,11 +333,29 @@ test("100,000 parts are acquired and released", async () => {
   );
 });
 
-for (const [name, request] of Object.entries({
-  acquireAll: (lock: Lock) => acquireAll([lock]).then((token) => token.release()),
-  tryAcquireAll: (lock: Lock) => assert.equal(tryAcquireAll([lock]), undefined),
-  enqueueAll: (lock: Lock) => enqueueAll([lock]).cancel(),
-})) {
+const requests: Record<string, (lock: Lock) => () => unknown> = {
+  acquireAll(lock) {
+    const all = acquireAll([lock]);
+    return async () => (await all).release();
+  },
+  tryAcquireAll(lock) {
+    assert.equal(tryAcquireAll([lock]), undefined);
+    return () => {};
+  },
+  enqueueAll(lock) {
+    const waiter = enqueueAll([lock]);
+    return () => waiter.cancel();
+  },
+  "Keyed.acquire"(lock) {
+    const one = new Keyed((_key: string) => lock).acquire("key");
+    return async () => (await one).release();
+  },
+  "Keyed.tryAcquire"(lock) {
+    assert.equal(new Keyed((_key: string) => lock).tryAcquire("key"), undefined);
+    return () => {};
+  },
+};
+for (const [name, request] of Object.entries(requests)) {
   test(`${name}(): a waiter that it finds aborted is notified before it returns`, async () => {
     const lock = new Lock();
     const held = await lock.acquire();
@@ -327,10 +363,10 @@ for (const [name, request] of Object.entries({
     const controller = new AbortController();
     lock[enqueue]({ settled: () => failed++, signal: controller.signal }); // without a listener: it is found at a grant
     controller.abort();
-    const requested = request(lock);
+    const end = request(lock);
     assert.equal(failed, 1);
     held.release();
-    await requested;
+    await end();
     assert.equal(lock.locked(), false);
   });
 }

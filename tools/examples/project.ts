@@ -15,9 +15,11 @@ const others = [
   "async-mutex",
   "async-sema",
   "await-semaphore",
+  "bottleneck",
   "es-toolkit",
   "ioredis",
   "p-limit",
+  "p-queue",
   "pg",
 ];
 

@@ -2,11 +2,12 @@ import type { Case } from "./case.ts";
 import { effects } from "./effects.ts";
 import { events } from "./events.ts";
 import { heap } from "./heap.ts";
+import { jobs } from "./jobs.ts";
 import { permits } from "./permits.ts";
 import { signals } from "./signals.ts";
 import { weighted } from "./weighted.ts";
 
-const files = { permits, weighted, signals, events, effects, heap };
+const files = { permits, weighted, signals, events, effects, heap, jobs };
 
 /** The file of each case, and what it exports. */
 export const fileOf: ReadonlyMap<string, string> = new Map(

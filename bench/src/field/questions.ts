@@ -123,7 +123,7 @@ export const questions: Readonly<Record<string, (library: Library) => Answer | P
     return more === 1 && (await granted(waits)) === 1;
   },
   async "Priorities: some may be put ahead in the queue"(library) {
-    const { permits, release } = await busy(library);
+    const { permits, release } = await busy(library, library.jobs);
     if (permits.acquireAhead === undefined) return false;
     const [first, ahead] = [watch(permits.acquire()), watch(permits.acquireAhead())];
     await turns();
@@ -131,13 +131,59 @@ export const questions: Readonly<Record<string, (library: Library) => Answer | P
     return (await first()) === "waits" && (await ahead()) === "granted";
   },
   async "A method empties the queue, and its promises settle"(library) {
-    const { permits } = await busy(library);
+    const { permits } = await busy(library, library.jobs);
     if (permits.clear === undefined) return false;
     const waits = [watch(permits.acquire()), watch(permits.acquire())];
     await turns();
     permits.clear();
     const states = await Promise.all(waits.map((state) => state()));
     return states.every((state) => state === "rejected");
+  },
+  async "Caps the queue: rejects at once if so many wait"(library) {
+    const permits = library.capped?.(1, 1);
+    if (permits === undefined) return false;
+    const [first, second, third] = [1, 2, 3].map(() => watch(permits.acquire()));
+    const states = await Promise.all([first?.(), second?.(), third?.()]);
+    return states.join() === "granted,waits,rejected";
+  },
+  async "Waits until idle, also if nothing ever ran"(library) {
+    const { make, jobs = make } = library;
+    const unused = jobs(1).idle?.();
+    if (unused === undefined || (await watch(unused)()) !== "granted") return false;
+    const { permits, release } = await busy(library, jobs);
+    const next = permits.acquire();
+    const idle = watch(permits.idle?.() ?? next);
+    release();
+    const token = await next;
+    if ((await idle()) !== "waits") return false;
+    permits.release(token);
+    return (await idle()) === "granted" && (await watch(permits.acquire())()) === "granted"; // it holds back nobody
+  },
+  async "Pauses, and goes on"(library) {
+    const { make, jobs = make } = library;
+    const permits = jobs(1);
+    const { pause = () => permits.resize?.(0), resume = () => permits.resize?.(1) } = permits;
+    if (permits.pause === undefined && permits.resize === undefined) return false;
+    try {
+      pause();
+    } catch {
+      return false; // it cannot be of size 0
+    }
+    const wait = watch(permits.acquire());
+    if ((await wait()) !== "waits") return false;
+    resume();
+    return (await wait()) === "granted";
+  },
+  async "Limits the rate: so many may start in a time"(library) {
+    const run = library.rated?.(2, 200);
+    if (run === undefined) return false;
+    const starts: number[] = [];
+    const jobs = [1, 2, 3].map(() => run(async () => void starts.push(performance.now())));
+    await turns();
+    const atOnce = starts.length;
+    await Promise.all(jobs);
+    const [first = 0, , third = 0] = starts;
+    return atOnce === 2 && third - first >= 195;
   },
   async "A lock for each key"(library) {
     const run = library.keyed?.();
@@ -192,8 +238,11 @@ export const questions: Readonly<Record<string, (library: Library) => Answer | P
 };
 
 /** Permits of which the only one is taken. */
-async function busy(library: Library): Promise<{ permits: Permits; release: () => void }> {
-  const permits = library.make(1);
+async function busy(
+  library: Library,
+  make: Library["make"] = library.make,
+): Promise<{ permits: Permits; release: () => void }> {
+  const permits = make(1);
   const token = await permits.acquire();
   return { permits, release: () => permits.release(token) };
 }

@@ -8,7 +8,7 @@ const AsyncLock = createRequire(import.meta.url)("async-lock") as new (options: 
   acquire(key: string, fn: () => void, options?: { timeout?: number; skipQueue?: boolean }): Promise<void>;
   readonly queues: { readonly key?: unknown[] };
 };
-const make = () => new AsyncLock({ maxPending: Number.POSITIVE_INFINITY });
+const make = (maxPending = Number.POSITIVE_INFINITY) => new AsyncLock({ maxPending });
 
 export const asyncLock: Library = {
   make() {
@@ -19,6 +19,10 @@ export const asyncLock: Library = {
       acquireAhead: () => held((fn) => lock.acquire("key", fn, { skipQueue: true })),
       waiting: () => lock.queues.key?.length ?? 0,
     };
+  },
+  capped(_permits, maxWaiting) {
+    const lock = make(maxWaiting);
+    return runnerOf((fn) => lock.acquire("key", fn));
   },
   keyed() {
     const lock = make();

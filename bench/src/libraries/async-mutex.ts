@@ -20,6 +20,7 @@ export const asyncMutex: Library = {
         total = permits;
       },
       clear: () => semaphore.cancel(),
+      idle: () => semaphore.waitForUnlock(total),
     };
   },
   one(): Permits<Release> {

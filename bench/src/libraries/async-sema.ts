@@ -1,4 +1,4 @@
-import { Sema } from "async-sema";
+import { RateLimit, Sema } from "async-sema";
 import type { Library } from "./library.ts";
 
 export const asyncSema: Library = {
@@ -9,6 +9,16 @@ export const asyncSema: Library = {
       release: () => sema.release(),
       tryAcquire: () => sema.tryAcquire(),
       releaseAny: () => sema.release(),
+      async idle() {
+        for (const token of await sema.drain()) sema.release(token);
+      },
+    };
+  },
+  rated(limit, interval) {
+    const begin = RateLimit(limit, { timeUnit: interval });
+    return async (fn) => {
+      await begin();
+      await fn();
     };
   },
 };

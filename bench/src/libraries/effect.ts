@@ -1,4 +1,5 @@
 import { Effect, Latch, Semaphore } from "effect";
+import { RateLimiter } from "effect/persistence";
 import { held, type Library, type Permits, type Release, runnerOf } from "./library.ts";
 
 function make(permits: number): Permits<Release> {
@@ -29,6 +30,15 @@ export const effect: Library = {
   event() {
     const latch = Latch.makeUnsafe();
     return { wait: () => Effect.runPromise(latch.await), set: () => void Effect.runSync(latch.open) };
+  },
+  rated(limit, interval) {
+    const options = { key: "key", limit, window: interval, onExceeded: "delay", algorithm: "fixed-window" } as const;
+    const limited = RateLimiter.makeWithRateLimiter.pipe(
+      Effect.provide(RateLimiter.layer),
+      Effect.provide(RateLimiter.layerStoreMemory),
+      Effect.runPromise,
+    );
+    return async (fn) => Effect.runPromise((await limited)(options)(Effect.promise(fn)));
   },
   map: (items, fn, concurrency) =>
     Effect.runPromise(Effect.forEach(items, (item) => Effect.promise(() => fn(item)), { concurrency })),

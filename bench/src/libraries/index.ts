@@ -8,6 +8,8 @@ const ours: Record<string, Place> = {
   "@sync/lock": ["sync", "lock"],
   "@sync/event": ["sync", "event"],
   "@sync/barrier": ["sync", "barrier"],
+  "@sync/limiter": ["sync", "limiter"],
+  "@sync/single-flight": ["sync", "singleFlight"],
 };
 const acquiring: Record<string, Place> = {
   "async-mutex": ["async-mutex", "asyncMutex"],
@@ -24,6 +26,7 @@ const running: Record<string, Place> = {
   "async-lock": ["async-lock", "asyncLock"],
   "navigator.locks": ["web-locks", "webLocks"],
 };
+const sharing: Record<string, Place> = { "p-memoize": ["p-memoize", "pMemoize"] };
 const floors: Record<string, Place> = {
   slow: ["slow", "slow"],
   "bare resolvers": ["bare", "bare"],
@@ -39,6 +42,7 @@ export const contenders: Readonly<Record<string, Place>> = {
   ...ours,
   ...acquiring,
   ...running,
+  ...sharing,
   effect: ["effect", "effect"],
   ...floors,
 };

@@ -32,6 +32,11 @@ export interface Permits<Token = unknown> {
   resize?(permits: number): void;
   /** Ends all waits. */
   clear?(): void;
+  /** Waits until nobody has acquired anything, and nobody waits. */
+  idle?(): Promise<unknown>;
+  /** Lets nobody acquire any more, until it is resumed. */
+  pause?(): void;
+  resume?(): void;
 }
 
 /** What takes part in a benchmark. */
@@ -44,6 +49,14 @@ export interface Contender {
   wrap?(fn: () => Promise<void>): () => Promise<void>;
   event?(): { wait(): Promise<unknown>; set(): void };
   barrier?(parties: number): { wait(): Promise<unknown> };
+  /** Maps items, so many at once. */
+  map?(
+    items: readonly number[],
+    fn: (item: number) => Promise<number>,
+    concurrency: number,
+  ): Promise<readonly number[]>;
+  /** Calls a function, unless a call for that key is under way: then shares its result. */
+  flight?(): (key: string, fn: () => Promise<number>) => Promise<number>;
 }
 
 /** A library of the table of the field. */
@@ -56,12 +69,12 @@ export interface Library extends Contender {
   condition?(): { wait(): Promise<unknown>; notify(): Promise<unknown> };
   /** Runs a function under the lock of that name. */
   keyed?(): (key: string, fn: () => Promise<void>) => Promise<void>;
-  /** Maps items, so many at once. */
-  map?(
-    items: readonly number[],
-    fn: (item: number) => Promise<number>,
-    concurrency: number,
-  ): Promise<readonly number[]>;
+  /** Permits of what it has to run functions with, if that is not its semaphore. */
+  jobs?(permits: number): Permits;
+  /** Permits for which at most so many may wait. */
+  capped?(permits: number, maxWaiting: number): Permits;
+  /** Runs functions: at most so many start in so many milliseconds. */
+  rated?(limit: number, interval: number): (fn: () => Promise<void>) => Promise<unknown>;
   /** A module whose default export acquires one permit and releases it, if this one does not run in browsers. */
   readonly module?: string;
 }

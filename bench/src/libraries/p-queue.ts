@@ -14,9 +14,16 @@ function make(permits: number): Permits<Release> {
       queue.concurrency = permits;
     },
     clear: () => queue.clear(),
+    idle: () => queue.onIdle(),
+    pause: () => queue.pause(),
+    resume: () => void queue.start(),
   };
 }
 
 export const pQueue: Library = {
   make,
+  rated(intervalCap, interval) {
+    const queue = new PQueue({ intervalCap, interval, strict: true });
+    return (fn) => queue.add(fn);
+  },
 };

@@ -2,9 +2,11 @@ import { Barrier } from "@sync/barrier";
 import { Condition } from "@sync/condition";
 import type { Token } from "@sync/core";
 import { Event } from "@sync/event";
+import { Limiter } from "@sync/limiter";
 import { Lock } from "@sync/lock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
-import type { Contender, Library, Permits } from "./library.ts";
+import { SingleFlight } from "@sync/single-flight";
+import { type Contender, held, type Library, type Permits, type Release, runnerOf } from "./library.ts";
 
 const permitsOf = (primitive: Lock | Semaphore): Permits<Token> => ({
   acquire: () => primitive.acquire(),
@@ -33,11 +35,41 @@ export const semaphore: Contender = {
   wrap: (fn) => new Semaphore().wrap(fn),
 };
 
+const jobsOf = (limiter: Limiter): Permits<Release> => ({
+  ...runnerOf((fn) => limiter.run(fn)),
+  acquireAhead: () => held((fn) => limiter.run(fn, { priority: 1 })),
+  waiting: () => limiter.waiting,
+  resize(permits) {
+    limiter.concurrency = permits;
+  },
+  clear: () => void limiter.close(),
+  idle: () => limiter.idle(),
+  pause: () => limiter.pause(),
+  resume: () => limiter.resume(),
+});
+
+export const limiter = {
+  make: (permits: number) => jobsOf(new Limiter(permits)),
+  wrap: (fn: () => Promise<void>) => new Limiter(1).wrap(fn),
+  map: (items: readonly number[], fn: (item: number) => Promise<number>, concurrency: number) =>
+    Array.fromAsync(new Limiter(concurrency).map(items, fn)),
+} satisfies Contender;
+
+export const singleFlight: Contender = {
+  flight() {
+    const flights = new SingleFlight<string, number>();
+    return (key, fn) => flights.run(key, fn);
+  },
+};
+
 export const event: Contender = { event: () => new Event() };
 export const barrier: Contender = { barrier: (parties) => new Barrier(parties) };
 
 export const sync: Library = {
-  packages: ["@sync/semaphore", "@sync/lock", "@sync/event", "@sync/condition", "@sync/barrier"],
+  packages: [
+    ...["@sync/semaphore", "@sync/lock", "@sync/event", "@sync/condition", "@sync/barrier"],
+    ...["@sync/limiter", "@sync/single-flight"],
+  ],
   make(permits) {
     const semaphore = new BoundedSemaphore(permits);
     return { ...weighted(semaphore), resize: (bound) => semaphore.resize(bound) };
@@ -51,4 +83,11 @@ export const sync: Library = {
     };
   },
   barrier: (parties) => new Barrier(parties),
+  jobs: limiter.make,
+  capped: (permits, maxWaiting) => jobsOf(new Limiter(permits, { maxWaiting })),
+  rated(limit, interval) {
+    const limiter = new Limiter(Number.POSITIVE_INFINITY, { rate: { limit, interval } });
+    return (fn) => limiter.run(fn);
+  },
+  map: limiter.map,
 };

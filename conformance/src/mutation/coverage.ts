@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { mutated } from "./mutant.ts";
 import type { Recorded } from "./observed.ts";
 import { pool } from "./pool.ts";
 import { preload, run, testFiles } from "./suite.ts";
@@ -18,10 +19,7 @@ const imported = 'import { test } from "node:test";';
 
 /** Lets the tests of an instrumented copy be chosen one by one, and says which of them reach each mutant. */
 export async function coverage(folder: string): Promise<Map<number, Reach[]>> {
-  const packages = ["core", "lock", "event", "condition", "semaphore", "barrier", "single-flight", "limiter"].map(
-    (name) => `packages/${name}/test`,
-  );
-  const files = testFiles(folder, ...packages, "conformance/test");
+  const files = testFiles(folder, ...mutated.map((name) => `packages/${name}/test`), "conformance/test");
   const observed = join(folder, preload);
   for (const file of files) {
     const parts = readFileSync(join(folder, file), "utf8").split(imported);

@@ -21,7 +21,12 @@ export interface Mutant {
   is(survivor: Survivor): boolean;
 }
 
-const sources = new Glob("packages/{core,lock,event,condition,semaphore,barrier,single-flight,limiter}/src/*.ts");
+/** The packages whose sources are changed. Their tests and those of conformance must notice. */
+export const mutated = [
+  ...["core", "lock", "event", "condition", "semaphore", "barrier"],
+  ...["rwlock", "keyed", "single-flight", "limiter"],
+];
+const sources = new Glob(`packages/{${mutated}}/src/*.ts`);
 const quiet = new Proxy({} as Logger, { get: () => () => false });
 
 /** Puts all mutants into the sources of a copy of the repository, each behind a switch. */

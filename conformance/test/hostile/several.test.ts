@@ -1,7 +1,7 @@
 // What is handed to `acquireAll` and to `Keyed`: lists, options and functions that throw, abort, or use what they are handed to.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { acquireAll, enqueueAll, type Governor, type Part, tryAcquireAll } from "@sync/core";
+import { acquireAll, enqueue, enqueueAll, type Governor, type Part, tryAcquireAll } from "@sync/core";
 import { Keyed } from "@sync/keyed";
 import { Lock } from "@sync/lock";
 import { ReadWriteLock } from "@sync/rwlock";
@@ -65,6 +65,20 @@ for (const [what, part, error] of badParts) {
     for (const lock of locks) await works(lock);
   });
 }
+
+test("acquireAll(): a waiter that is found aborted before a primitive throws is notified in that step", async () => {
+  const lock = new Lock();
+  const held = lock.tryAcquire();
+  const signal = foreign();
+  let failed = 0;
+  lock[enqueue]({ settled: () => failed++, signal });
+  signal.abort("stop");
+  const rejected = assert.rejects(acquireAll([lock, new Proxy(new Lock(), {})]), TypeError);
+  assert.deepEqual([failed, lock.waiting], [1, 0]);
+  await rejected;
+  held?.release();
+  await works(lock);
+});
 
 test("acquireAll(): a list that throws in its middle, aborts the signal, or acquires a part", async () => {
   const lock = new Lock();
@@ -173,7 +187,8 @@ test("Keyed: a make that aborts the signal, releases or aborts others: the call 
 test("Keyed: a make that returns one governor for two keys: to acquire both at once is a TypeError", async () => {
   const lock = new Lock();
   const keyed = new Keyed((_key: string) => lock);
-  await assert.rejects(keyed.acquireAll(["a", "b"]), TypeError);
+  const message = "keys must name each primitive once, got <Lock [unlocked]> twice";
+  await assert.rejects(keyed.acquireAll(["a", "b"]), { name: "TypeError", message });
   assert.deepEqual([keyed.size, lock.locked()], [0, false]);
   const first = await keyed.acquire("a");
   const second = keyed.acquire("b");

@@ -101,7 +101,7 @@ export class JointRequest
   }
 
   #giveBackAll(reason: unknown): void {
-    while (this.#submitted > 0) this.demand[--this.#submitted]?.observe(undefined).revoke(reason);
+    for (const part of this.demand.slice(0, this.#submitted).toReversed()) part.observe(undefined).revoke(reason);
     this.#over?.();
     this.#over = this.#signal = undefined;
   }

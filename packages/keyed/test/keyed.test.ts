@@ -270,6 +270,7 @@ test("the wrong types are refused", async () => {
   assert.throws(() => new Keyed(5 as never), { name: "TypeError", message: "make must be a function, got 5" });
   const keyed = new Keyed<string>();
   await assert.rejects(keyed.with("a", 1 as never), { message: "fn must be a function, got 1" });
+  assert.throws(() => keyed.wrap(1 as never, () => "a"), { message: "fn must be a function, got 1" });
   assert.throws(() => keyed.wrap(() => 1, 2 as never), { message: "keyOf must be a function, got 2" });
   await assert.rejects(keyed.acquire("a", 3 as never), { message: "options must be an object, got 3" });
   assert.throws(() => keyed.tryAcquire("a", 3 as never), TypeError);

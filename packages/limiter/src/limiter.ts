@@ -67,8 +67,8 @@ export interface RunOptions extends WaitOptions {
  */
 export class Limiter extends Printable {
   readonly #jobs = new Waits(() => this.#grant());
-  readonly #rooms = new Waits(() => {});
-  readonly #idles = new Waits(() => {});
+  readonly #rooms = new Waits();
+  readonly #idles = new Waits();
   readonly #maps = new Set<() => void>();
   readonly #maxWaiting: number;
   readonly #rate: Rate | undefined;
@@ -190,7 +190,8 @@ export class Limiter extends Printable {
   run<R>(fn: (signal: Signal) => R, options?: RunOptions): Promise<Awaited<R>> {
     try {
       callable("fn", fn);
-      const priority = priorityOf(optionsOf(options)?.priority);
+      const { priority = 0 } = optionsOf(options) ?? {};
+      integer("priority", priority, Number.MIN_SAFE_INTEGER);
       const signal = signalOf(options); // last: its getters are foreign code
       return this.#run(fn, priority, signal, this.#maxWaiting);
     } catch (error) {
@@ -416,13 +417,14 @@ export class Limiter extends Printable {
     signal: WaitOptions["signal"],
     maxWaiting: number,
   ): Promise<Awaited<R>> {
-    this.#look();
+    this.#close();
     if (this.#closed !== undefined) {
       return Promise.reject(new ClosedError("the limiter is closed", { cause: this.#closed.reason }));
     }
     const { waiting } = this;
-    if (waiting === 0 && this.#starting === 0 && this.#mayStart()) {
+    if (waiting === 0 && this.#starting === 0 && !(this.#delay() > 0)) {
       this.#running++;
+      if (this.#rate !== undefined) this.#starting++; // until it is called
       return this.#job(fn, signal);
     }
     if (waiting >= maxWaiting) {
@@ -436,22 +438,19 @@ export class Limiter extends Printable {
   /** Calls the function of a job that has a place, or waits for one, and gives the place back. */
   async #job<R>(fn: (signal: Signal) => R, signal: WaitOptions["signal"], turn?: Promise<void>): Promise<Awaited<R>> {
     const own = this.#signal;
+    let follow = signal ?? own ?? neverAborted;
     let ends: (() => void)[] | undefined;
     if (turn !== undefined) await turn; // not in a callback, so that `fn` runs in the context of its caller
     try {
-      if (turn !== undefined) {
-        this.#starting--;
-        const aborted = abortOf(signal) ?? abortOf(own); // between the grant and now
-        if (aborted !== undefined) throw aborted.reason;
+      const aborted = turn && (abortOf(signal) ?? abortOf(own)); // between the grant and now
+      if (this.#rate === undefined || aborted !== undefined) this.#starting -= turn ? 1 : 0;
+      if (aborted !== undefined) throw aborted.reason;
+      if (signal !== undefined && own !== undefined && signal !== own) {
+        const both = new AbortController();
+        ends = [signal, own].map((one) => onAbort(one, (reason) => both.abort(reason)));
+        follow = both.signal;
       }
-      if (this.#rate !== undefined) {
-        this.#rate.start();
-        this.#grant(); // the timer is set for the next
-      }
-      if (signal === undefined || own === undefined || signal === own) return await fn(signal ?? own ?? neverAborted);
-      const both = new AbortController();
-      ends = [signal, own].map((one) => onAbort(one, (reason) => both.abort(reason)));
-      return await fn(both.signal);
+      return await (this.#rate === undefined ? fn(follow) : this.#countStart(this.#rate, () => fn(follow)));
     } finally {
       this.#running--;
       this.#grant();
@@ -459,23 +458,30 @@ export class Limiter extends Printable {
     }
   }
 
-  /** Whether a job may start that waits for no other. */
-  #mayStart(): boolean {
-    return !this.#paused && this.#running < this.#concurrency && !(this.#delay() > 0);
+  /** Calls the function of a job, counts its start, and sets the timer for the next. */
+  #countStart<R>(rate: Rate, call: () => R): R {
+    const before = rate.now();
+    try {
+      return call();
+    } finally {
+      this.#starting--;
+      rate.start(before);
+      this.#grant();
+    }
   }
 
+  /** How long it takes until another job may start: `Infinity` if that is no matter of time. */
   #delay(): number {
+    if (this.#paused || this.#running >= this.#concurrency) return Number.POSITIVE_INFINITY;
     return this.#rate?.delay(this.#starting) ?? 0;
   }
 
   /** Grants the first jobs, as many as may start. Then lets those go on who waited for that. */
   #grant(): void {
-    this.#look();
+    this.#close();
     const jobs = this.#jobs;
     let delay = 0;
-    while (jobs.first() !== undefined && !this.#paused && this.#running < this.#concurrency) {
-      delay = this.#delay();
-      if (delay > 0) break;
+    while (jobs.first() !== undefined && !((delay = this.#delay()) > 0)) {
       this.#running++;
       this.#starting++;
       jobs.grant();
@@ -485,14 +491,9 @@ export class Limiter extends Printable {
     while (!this.#busy && this.#idles.first() !== undefined) this.#idles.grant();
   }
 
-  /** Closes it, if its signal is aborted and has not told it yet. */
-  #look(): void {
-    const aborted = this.#closed === undefined ? abortOf(this.#signal) : undefined;
-    if (aborted !== undefined) this.#close(aborted);
-  }
-
-  #close(closed: { readonly reason: unknown }): void {
-    if (this.#closed !== undefined) return;
+  /** Closes it, if there is a reason: its signal may be aborted, and not have told it yet. */
+  #close(closed = abortOf(this.#signal)): void {
+    if (closed === undefined || this.#closed !== undefined) return;
     this.#closed = closed;
     this.#end();
     this.#jobs.fail(closed.reason);
@@ -505,11 +506,6 @@ function count(name: string, value: unknown, min: number): number {
   if (value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && (value as number) >= min))
     return (value as number) + 0;
   invalid(name, `an integer >= ${min} or Infinity`, value, typeof value === "number" ? RangeError : TypeError);
-}
-
-function priorityOf(value: unknown = 0): number {
-  if (Number.isSafeInteger(value)) return (value as number) + 0; // no -0
-  invalid("priority", "an integer", value, typeof value === "number" ? RangeError : TypeError);
 }
 
 /** The signal of the options, aborted or not. */

@@ -2,9 +2,7 @@
 import { invalid, onAbort, type Signal, type WaitOptions } from "@sync/core";
 
 /** What items are taken from. */
-type Source<T> =
-  | { readonly isAsync: true; readonly iterator: AsyncIterator<Awaited<T>> }
-  | { readonly isAsync: false; readonly iterator: Iterator<T> };
+type Source<T> = Iterator<T> | AsyncIterator<T>;
 
 /** What is done with the items. */
 export interface Task<T, R> {
@@ -34,9 +32,9 @@ const end: IteratorReturnResult<undefined> = { done: true, value: undefined };
 /** How to iterate over items. */
 export function opener<T>(items: Iterable<T> | AsyncIterable<T>): () => Source<T> {
   const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = Object(items);
-  if (typeof later === "function") return () => ({ isAsync: true, iterator: later.call(items) });
-  if (typeof now !== "function") invalid("items", "an iterable or an async iterable", items);
-  return () => ({ isAsync: false, iterator: now.call(items) });
+  const open = later ?? now;
+  if (typeof open !== "function") invalid("items", "an iterable or an async iterable", items);
+  return () => open.call(items);
 }
 
 /**
@@ -115,7 +113,7 @@ export class Mapping<T, R> implements AsyncIterator<Awaited<R>, undefined> {
           continue;
         }
         this.#pulling = true;
-        const { done, value } = source.isAsync ? await source.iterator.next() : source.iterator.next();
+        const { done, value } = await source.next();
         this.#pulling = false;
         if (done) {
           this.#source = undefined;
@@ -123,8 +121,8 @@ export class Mapping<T, R> implements AsyncIterator<Awaited<R>, undefined> {
           this.#handOut();
           return;
         }
-        const item = !source.isAsync && isThenable(value) ? await value : value;
-        if (this.#state === "open") this.#run(item as Awaited<T>);
+        const item = await value; // of a sync source it may be a promise
+        if (this.#state === "open") this.#run(item);
       }
     } catch (reason) {
       if (this.#pulling) this.#source = undefined; // what throws in `next()` has ended
@@ -178,7 +176,7 @@ export class Mapping<T, R> implements AsyncIterator<Awaited<R>, undefined> {
   /** Closes the source, and waits for the jobs. */
   async #closeAll(): Promise<void> {
     try {
-      const closed = this.#source?.iterator.return?.();
+      const closed = this.#source?.return?.();
       if (this.#pulling)
         Promise.resolve(closed).catch(() => {}); // it may never come
       else await closed;
@@ -222,8 +220,4 @@ export class Mapping<T, R> implements AsyncIterator<Awaited<R>, undefined> {
       },
     );
   }
-}
-
-function isThenable(value: unknown): boolean {
-  return typeof (Object(value) as { then?: unknown }).then === "function";
 }

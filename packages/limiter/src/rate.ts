@@ -31,15 +31,20 @@ export class Rate {
     this.#due = due;
   }
 
-  /** Counts a start. */
-  start(): void {
-    this.#starts.push(this.#now());
+  /** What its clock says. */
+  now(): number {
+    return performance.now() + this.#ahead;
+  }
+
+  /** Counts the start of a job that was called after `before`, and just now: a first call may take a while to begin. */
+  start(before: number): void {
+    this.#starts.push(Math.min(this.now(), before + 1));
   }
 
   /** How many milliseconds it takes until another start is allowed, beside those that are about to start. */
   delay(starting: number): number {
     const starts = this.#starts;
-    const now = this.#now();
+    const now = this.now();
     while (now - (starts[this.#head] ?? now) >= this.#interval) this.#head++;
     if (this.#head > starts.length >> 1) {
       starts.splice(0, this.#head);
@@ -52,7 +57,7 @@ export class Rate {
 
   /** Sets the timer, if somebody waits so long for it; else takes it back. */
   wait(delay: number): void {
-    const now = this.#now();
+    const now = this.now();
     const waits = delay > 0 && delay < Number.POSITIVE_INFINITY;
     if (waits && this.#timer !== undefined && now + delay >= this.#end) return;
     clearTimeout(this.#timer);
@@ -62,13 +67,9 @@ export class Rate {
     this.#end = now + milliseconds;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      const early = this.#end - this.#now();
+      const early = this.#end - this.now();
       if (early > 1) this.#ahead += early; // only timers are faked: real ones are early by less
       this.#due();
     }, milliseconds);
-  }
-
-  #now(): number {
-    return performance.now() + this.#ahead;
   }
 }

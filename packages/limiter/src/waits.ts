@@ -14,10 +14,10 @@ import { PriorityQueue } from "./priority-queue.ts";
 /** Those who wait for something of a limiter, by priority, then arrival. */
 export class Waits implements Grantor<void, number> {
   readonly #queue = new PriorityQueue<Request<void, number>>();
-  readonly #left: () => void;
+  readonly #left: (() => void) | undefined;
 
   /** Nobody waits. `left` is called when a wait was cancelled. */
-  constructor(left: () => void) {
+  constructor(left?: () => void) {
     this.#left = left;
   }
 
@@ -63,7 +63,7 @@ export class Waits implements Grantor<void, number> {
   [withdraw](waiter: Waiter<void, number>, reason: unknown): void {
     this.#queue.remove(waiter.demand, waiter.position);
     waiter.fail(reason);
-    this.#left();
+    this.#left?.();
   }
 
   [giveBack](): void {} // nothing is held

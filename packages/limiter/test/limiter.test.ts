@@ -546,10 +546,11 @@ test("Limiter: numbers that are not allowed are a RangeError, other types a Type
   );
   assert.throws(() => limiter.wrap(1 as never), new TypeError("fn must be a function, got 1"));
   await assert.rejects(limiter.run(1 as never), new TypeError("fn must be a function, got 1"));
+  const priority = `priority must be an integer >= ${Number.MIN_SAFE_INTEGER}, got`;
   const run = (options: unknown) => limiter.run(() => assert.fail("it must not be called"), options as object);
   await assert.rejects(run(1), new TypeError("options must be an object, got 1"));
-  await assert.rejects(run({ priority: 1.5 }), new RangeError("priority must be an integer, got 1.5"));
-  await assert.rejects(run({ priority: "1" }), new TypeError('priority must be an integer, got "1"'));
+  await assert.rejects(run({ priority: 1.5 }), new RangeError(`${priority} 1.5`));
+  await assert.rejects(run({ priority: "1" }), new TypeError(`${priority} "1"`));
   await assert.rejects(run({ signal: {} }), new TypeError("options.signal must be an AbortSignal, got an object"));
   await assert.rejects(limiter.room(0), new RangeError("n must be an integer >= 1, got 0"));
   await assert.rejects(limiter.room(1, 1 as never), new TypeError("options must be an object, got 1"));

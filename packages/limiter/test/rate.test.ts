@@ -119,6 +119,45 @@ test("rate: what is granted before a long step is counted when it is called afte
   });
 });
 
+test("rate: what a job does before its first await is not waited for, but for the call itself", () => {
+  const clock = new Clock();
+  return clock.use(async () => {
+    const limiter = new Limiter(unlimited, { rate: { limit: 1, interval: 100 } });
+    const starts: number[] = [];
+    const job = (before: number, after: number) => () => {
+      clock.time += before; // until it begins, as its own clock sees it
+      starts.push(clock.time);
+      clock.time += after;
+    };
+    const jobs = [limiter.run(job(0.5, 40)), limiter.run(job(0, 0))];
+    await clock.move(60);
+    assert.deepEqual(starts, [0.5]); // it is 100.5
+    await clock.move(1);
+    await Promise.all(jobs);
+    assert.equal((starts[1] ?? 0) - (starts[0] ?? 0) >= 100, true);
+  });
+});
+
+test("rate: a job that is run from inside another is not counted twice, nor forgotten", () => {
+  const clock = new Clock();
+  return clock.use(async () => {
+    const limiter = new Limiter(unlimited, { rate: { limit: 2, interval: 100 } });
+    const starts: string[] = [];
+    const start = (name: string) => limiter.run(() => starts.push(`${name} at ${clock.time}`));
+    const inner: Promise<number>[] = [];
+    const outer = limiter.run(() => {
+      inner.push(start("b"), start("c"));
+      return starts.push(`a at ${clock.time}`);
+    });
+    await settle();
+    await clock.move(99);
+    assert.deepEqual(starts, ["a at 0", "b at 0"]);
+    await clock.move(1);
+    await Promise.all([outer, ...inner]);
+    assert.deepEqual(starts, ["a at 0", "b at 0", "c at 100"]);
+  });
+});
+
 test("rate: a timer that fires early by less than a millisecond lets nobody in early", () => {
   const clock = new Clock();
   return clock.use(async () => {
@@ -142,9 +181,9 @@ test("rate: where only timers are faked, a timer that fires is believed, and wha
     assert.equal(limiter.waiting, 3);
     await clock.move(10_000);
     assert.equal(limiter.waiting, 1);
-    await clock.move(9_999);
+    await clock.move(9_900); // the real clock goes on meanwhile
     assert.equal(limiter.waiting, 1);
-    await clock.move(1);
+    await clock.move(100);
     assert.equal(limiter.waiting, 0);
     await Promise.all(jobs);
   }, false);

@@ -34,7 +34,7 @@ export interface WriteToken extends Token {
 /** The token of a request to write. */
 export class Writing implements WriteToken {
   readonly #request: Request<Token, Mode>;
-  #read: (() => Token) | undefined; // nothing when it is spent, so that it keeps nothing alive
+  #read: () => Token; // another when it is spent, so that it keeps nothing alive
 
   /** @param read Counts a reader, and returns its token. */
   constructor(request: Request<Token, Mode>, read: () => Token) {
@@ -49,7 +49,7 @@ export class Writing implements WriteToken {
   release(): void {
     if (!(#request in Object(this))) throw new TypeError("release() needs its token: () => token.release()");
     this.#request.release();
-    this.#read = undefined;
+    this.#read = spent;
   }
 
   [dispose](): void {
@@ -57,9 +57,8 @@ export class Writing implements WriteToken {
   }
 
   downgrade(): Token {
-    const read = this.#read;
-    if (read === undefined || this.released) throw new NotAcquiredError("downgrade() of a token that is released");
-    const token = read(); // first: the next in the queue may be a writer
+    if (this.released) spent();
+    const token = this.#read(); // first: the next in the queue may be a writer
     this.release();
     return token;
   }
@@ -78,4 +77,8 @@ export class Writing implements WriteToken {
   toJSON(): string {
     return String(this);
   }
+}
+
+function spent(): never {
+  throw new NotAcquiredError("downgrade() of a token that is released");
 }

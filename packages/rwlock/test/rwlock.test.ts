@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { enqueue, NotAcquiredError } from "@sync/core";
-import { type Mode, ReadWriteLock } from "@sync/rwlock";
+import { type Mode, ReadWriteLock, type WriteToken } from "@sync/rwlock";
 
 /** Notes in which order the requests are granted. */
 function requestAll(lock: ReadWriteLock, modes: readonly Mode[]) {
@@ -20,6 +20,10 @@ test("readers read together, a writer writes alone", async () => {
   const lock = new ReadWriteLock();
   const readers = [await lock.read.acquire(), await lock.read.acquire()];
   assert.equal(String(lock), "<ReadWriteLock [readers:2]>");
+  assert.deepEqual(
+    readers.map((reader) => "downgrade" in reader),
+    [false, false],
+  );
   assert.equal(lock.write.tryAcquire(), undefined);
   const writing = lock.write.acquire();
   assert.equal(lock.waiting, 1);
@@ -152,6 +156,17 @@ test("downgrade: readers at the head start, and no writer gets in between", asyn
   (await tokens[2])?.release();
 });
 
+test("downgrade: a writer at the head of the queue waits until the reader ends", async () => {
+  const lock = new ReadWriteLock();
+  const writer = await lock.write.acquire();
+  const { tokens } = requestAll(lock, ["write", "read"]);
+  const reader = writer.downgrade();
+  assert.equal(String(lock), "<ReadWriteLock [readers:1, waiters:2]>");
+  reader.release();
+  assert.equal(String(lock), "<ReadWriteLock [writing, waiters:1]>");
+  for (const token of tokens) (await token).release();
+});
+
 test("downgrade of a released token throws NotAcquiredError", async () => {
   const lock = new ReadWriteLock();
   const writer = await lock.write.acquire();
@@ -161,6 +176,10 @@ test("downgrade of a released token throws NotAcquiredError", async () => {
   const other = lock.write.tryAcquire();
   other?.downgrade().release();
   assert.throws(() => other?.downgrade(), NotAcquiredError);
+  const waiter = lock.write[enqueue]();
+  const cancelled = waiter.outcome as WriteToken;
+  waiter.cancel();
+  assert.throws(() => cancelled.downgrade(), NotAcquiredError);
   assert.equal(lock.locked(), false);
 });
 

@@ -1,74 +1,95 @@
 /** One flight: a call of a function, and the callers who wait for its end. */
 import {
+  type Grantor,
+  giveBack,
   neverAborted,
-  Primitive,
-  printWaiters,
+  PromiseRequest,
+  promiseOf,
+  Queue,
   type Request,
   type Signal,
   schedule,
-  submit,
-  type Waiter,
+  Waiter,
   type WaitOptions,
   withdraw,
 } from "@sync/core";
 
 /** A call of a function, and the callers who wait for its end. It is over when the call ends, or when the last has left. */
-export class Flight<K, V> extends Primitive<V> {
+export class Flight<K, V> implements Grantor<V, undefined> {
   readonly #flights: Map<K, Flight<K, V>>;
   readonly #key: K;
   readonly #controller: AbortController | undefined; // of the first caller: one without a signal never leaves
   #over = false;
+  #callers = 0;
+  #promise: Promise<V> | undefined; // of the last callers, if they have no signal: they share it
+  #first: PromiseRequest<V> | undefined; // if the first have no signal: most often there are no others
+  #others: Queue<Request<V>> | undefined;
 
   /** A flight that is under way, and has yet to be joined and to start. */
   constructor(flights: Map<K, Flight<K, V>>, key: K, signal: WaitOptions["signal"]) {
-    super();
     this.#flights = flights;
     this.#key = key;
     this.#controller = signal && new AbortController();
     flights.set(key, this);
   }
 
-  /** `"Flight"`. */
-  get [Symbol.toStringTag](): string {
-    return "Flight";
+  /** How many callers wait. */
+  get waiting(): number {
+    return this.#callers;
   }
 
-  /** Adds a caller. */
+  /** Adds a caller. Its signal may be aborted meanwhile. */
   join(signal: WaitOptions["signal"]): Promise<V> {
-    return this.promise({ signal });
+    this.#callers++;
+    if (signal !== undefined) {
+      this.#promise = undefined; // who comes later goes on later
+      const caller = new Waiter<V>(undefined, this);
+      this.#queue(caller);
+      return promiseOf(caller, signal);
+    }
+    if (this.#promise === undefined) {
+      const caller = new PromiseRequest<V>(undefined);
+      this.#promise = caller.promise();
+      if (this.#callers === 1) this.#first = caller;
+      else this.#queue(caller);
+    }
+    return this.#promise;
   }
 
   /** Calls the function, if a caller waits: its signal may be aborted by now. Then settles all. */
   async start(fn: (signal: Signal) => PromiseLike<V> | V): Promise<void> {
-    if (this.waiting === 0) return this.#end();
-    let settle: (caller: Request<V>) => void;
+    if (this.#callers === 0) return;
+    let value: V | undefined;
+    let failure: { readonly reason: unknown } | undefined;
     try {
-      const value = await fn(this.#controller?.signal ?? neverAborted);
-      settle = (caller) => caller.grant(this, value);
-    } catch (error) {
-      settle = (caller) => caller.fail(error);
+      value = await fn(this.#controller?.signal ?? neverAborted);
+    } catch (reason) {
+      failure = { reason };
     }
+    if (this.#over) return;
     this.#end();
-    let caller: Request<V> | undefined;
-    while ((caller = this.next()) !== undefined) settle(caller);
+    let caller = this.#first ?? this.#others?.shift();
+    for (; caller !== undefined; caller = this.#others?.shift()) {
+      const failed = caller.aborted() ?? failure; // aborted, and not notified yet
+      if (failed === undefined) caller.grant(this, value as V);
+      else caller.fail(failed.reason);
+    }
   }
 
   /** A caller leaves. With the last the flight is over, and its signal is aborted when all that is known. */
-  override [withdraw](caller: Waiter<V>, reason: unknown): void {
-    super[withdraw](caller, reason);
-    if (this.#over || this.waiting > 0) return;
+  [withdraw](caller: Waiter<V>, reason: unknown): void {
+    this.#others?.remove(caller.position);
+    caller.fail(reason);
+    if (--this.#callers > 0 || this.#over) return;
     this.#end();
     schedule(() => this.#controller?.abort(reason));
   }
 
-  override [submit](caller: Request<V>): void {
-    this.queue.push(caller);
-  }
+  [giveBack](): void {} // a value is not held
 
-  protected override demandOf(): undefined {}
-
-  protected override describe(): string {
-    return printWaiters(this.waiting);
+  #queue(caller: Request<V>): void {
+    this.#others ??= new Queue();
+    this.#others.push(caller);
   }
 
   /** The key is free, unless it was forgotten and another flight has it. */

@@ -56,7 +56,7 @@ export class SingleFlight<K, V> extends Printable {
    * call of `run` for the same key, awaited inside `fn`, waits for itself.
    *
    * **Settles when** the flight ends; resolves with its value, or rejects with its failure, for all its callers. The next caller
-   * after that starts a new flight, also after a failure.
+   * after that starts a new flight, also after a failure. Callers without a signal may be given the same promise.
    *
    * **Fairness**: the callers of a flight go on in the order of their calls.
    *

@@ -14,18 +14,14 @@ export const effect: Bugs = {
   ],
   "a guarded wait that is interrupted between its grant and its turn keeps the lock": [
     ["effect/internal/request Wait", "{", "goesOn = false;"],
-    [
-      "effect/internal/request start",
-      "$WAITER.granted || $UNTYPED ? $ON : $FAILED",
-      "((this.goesOn = true), $WAITER.granted || $UNTYPED) ? $ON : $FAILED",
-    ],
+    ["effect/internal/request #goOn", "{", "this.goesOn = true;"],
     ["effect/internal/request end", "{", "if (!this.goesOn && this.#waiter?.granted) return undefined;"],
   ],
   "a wait that is interrupted stays queued": [
     ["effect/internal/request cancel", "$WAITER.cancel();", "$WAITER.release();"],
   ],
   "a scoped wait cannot be interrupted": [
-    ["effect/internal/request start", "$RESTORE === undefined ? $WAIT : $RESTORED", "$WAIT"],
+    ["effect/internal/request #wait", "$RESTORE === undefined ? $WAIT : $RESTORED", "$WAIT"],
   ],
   "a scoped take that is interrupted between its grant and its turn keeps the permit": [
     [

@@ -21,7 +21,9 @@ const jobs: Bugs = {
   "a job's signal stays registered at the others that it follows": [
     ["limiter/limiter #job", "for (const $END of $ENDS ?? []) $CALL;", ""],
   ],
-  "a limiter whose signal is aborted starts jobs until it is notified": [["limiter/limiter #look", "{", "return;"]],
+  "a limiter whose signal is aborted starts jobs until it is notified": [
+    ["limiter/limiter #close", "abortOf(this.#signal)", "undefined"],
+  ],
 };
 
 const rate: Bugs = {
@@ -33,8 +35,9 @@ const rate: Bugs = {
     ],
   ],
   "a start is counted when it is granted": [
-    ["limiter/limiter #grant", "this.#starting++;", "this.#starting++; this.#rate?.start();"],
-    ["limiter/limiter #job", "this.#rate.start();", "if (!$3) this.#rate.start();"],
+    ["limiter/limiter #grant", "this.#starting++;", "this.#starting++; this.#rate?.start(this.#rate.now());"],
+    ["limiter/limiter #run", "this.#starting++;", "this.#starting++; this.#rate.start(this.#rate.now());"],
+    ["limiter/limiter #countStart", "$RATE.start($BEFORE);", ""],
     ["limiter/limiter #delay", "this.#rate?.delay(this.#starting)", "this.#rate?.delay(0)"],
   ],
   "a timer that fires early is believed": [["limiter/rate wait", "$EARLY > 1", "$EARLY > 0"]],
@@ -55,7 +58,7 @@ const map: Bugs = {
     ["limiter/mapping #stop", "this.#controller.abort($REASON);", ""],
   ],
   "map() rejects while its jobs still run": [["limiter/mapping #closeAll", "if (this.#running > 0) { $$$ }", ""]],
-  "map() leaves its source open": [["limiter/mapping #closeAll", "this.#source?.iterator.return?.()", "undefined"]],
+  "map() leaves its source open": [["limiter/mapping #closeAll", "this.#source?.return?.()", "undefined"]],
   "map() waits for a source that is asked for its next item": [["limiter/mapping #closeAll", "this.#pulling", "false"]],
 };
 

@@ -20,7 +20,7 @@ export const singleFlight: Bugs = {
   "a call that ends late frees the key of the next flight": [
     ["single-flight/flight #end", "this.#flights.get(this.#key) === this", "true"],
   ],
-  "one caller who leaves ends the flight": [["single-flight/flight [withdraw]", "this.waiting > 0", "false"]],
+  "one caller who leaves ends the flight": [["single-flight/flight [withdraw]", "--this.#callers > 0", "false"]],
   "a call goes on when all its callers have left": [["single-flight/flight [withdraw]", "schedule($$$);", ""]],
   "a key stays taken when all callers have left": [["single-flight/flight [withdraw]", "this.#end();", ""]],
   "a flight is aborted while its key is taken": [

@@ -65,7 +65,7 @@ export class Wait<T, D, A, E, R> implements Observer<T>, Resumable {
 
   /** Makes the request, and waits unless it is settled at once. */
   start(): Effect.Effect<A, E, R> {
-    const { plain, options, granted, failed, restore } = this.#request;
+    const { plain, options, failed } = this.#request;
     let waiter: Waiter<T, D>;
     try {
       waiter = plain[enqueue](this, options);
@@ -74,10 +74,7 @@ export class Wait<T, D, A, E, R> implements Observer<T>, Resumable {
       return failed(rejection);
     }
     this.#waiter = waiter;
-    const goOn = () => (waiter.granted || failed === undefined ? granted(waiter) : failed(waiter.outcome));
-    if (!waiter.pending) return goOn();
-    const settled = this.untilSettled();
-    return Effect.flatMap(restore === undefined ? settled : restore(settled), goOn);
+    return waiter.pending ? this.#wait(waiter) : this.#goOn(waiter);
   }
 
   /** Ends the request, if it was made. */
@@ -105,6 +102,18 @@ export class Wait<T, D, A, E, R> implements Observer<T>, Resumable {
 
   resume(): void {
     this.#callback?.(Effect.void);
+  }
+
+  // Not a part of start(), where a request that does not wait would pay for the closure.
+  #wait(waiter: Waiter<T, D>): Effect.Effect<A, E, R> {
+    const { restore } = this.#request;
+    const settled = this.untilSettled();
+    return Effect.flatMap(restore === undefined ? settled : restore(settled), () => this.#goOn(waiter));
+  }
+
+  #goOn(waiter: Waiter<T, D>): Effect.Effect<A, E, R> {
+    const { granted, failed } = this.#request;
+    return waiter.granted || failed === undefined ? granted(waiter) : failed(waiter.outcome);
   }
 }
 
