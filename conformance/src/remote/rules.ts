@@ -359,6 +359,7 @@ export function rules(title: string, open: () => Promise<World> | World, lease: 
     for (const token of tokens) await token.release();
     await (await use()).release();
     await processes.world.wipe();
+    await pause(10); // some clocks are coarse
     await (await use()).release();
     await (await use()).release();
     assert.ok(
