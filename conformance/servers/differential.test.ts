@@ -7,8 +7,9 @@ import { postgresDrivers, postgresWorld, redisDrivers, redisWorld } from "../src
 import { memoryWorld } from "../src/remote/memory-world.ts";
 import type { World } from "../src/remote/world.ts";
 
-const seed = Number(process.env["SYNC_SEED"] ?? 1);
-const steps = Number(process.env["SYNC_STEPS"] ?? 1_200);
+const { SYNC_SEED = "1", SYNC_STEPS = "1200" } = process.env;
+const seed = Number(SYNC_SEED);
+const steps = Number(SYNC_STEPS);
 const run = crypto.randomUUID().slice(0, 8);
 const ends: (() => unknown)[] = [];
 after(async () => {

@@ -17,11 +17,8 @@ export interface Open<C> {
 }
 
 /** Where the servers are: `npm run prove -- remote` starts them. */
-export const urls: Readonly<Record<"postgres" | "redis" | "pgbouncer", string>> = {
-  postgres: process.env["SYNC_POSTGRES"] ?? "",
-  redis: process.env["SYNC_REDIS"] ?? "",
-  pgbouncer: process.env["SYNC_PGBOUNCER"] ?? "",
-};
+const { SYNC_POSTGRES = "", SYNC_REDIS = "", SYNC_PGBOUNCER = "" } = process.env;
+export const urls = { postgres: SYNC_POSTGRES, redis: SYNC_REDIS, pgbouncer: SYNC_PGBOUNCER } as const;
 
 const isBun = "Bun" in globalThis;
 

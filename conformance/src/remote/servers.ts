@@ -24,7 +24,8 @@ function postgresFolder(): string | undefined {
 }
 
 function find(program: string): string | undefined {
-  const folders = [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/usr/local/sbin"];
+  const { PATH = "" } = process.env;
+  const folders = [...PATH.split(":"), "/usr/sbin", "/usr/local/sbin"];
   return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
 }
 
