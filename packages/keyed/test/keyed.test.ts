@@ -145,8 +145,10 @@ test("a read-write lock for each key", async () => {
 
 test("a condition for each key stands for its lock", async () => {
   const keyed = new Keyed((_key: string) => new Condition());
-  using _ = await keyed.acquire("a");
+  const token = await keyed.acquire("a");
   assert.equal(keyed.locked("a"), true);
+  token.release();
+  assert.equal(keyed.size, 0);
 });
 
 test("with() and wrap()", async () => {
@@ -185,10 +187,11 @@ test("acquireAll(): in any order, each key once", async () => {
   const keyed = new Keyed<string>();
   let done = 0;
   const work = async (keys: string[]) => {
-    using _ = await keyed.acquireAll(keys);
+    const token = await keyed.acquireAll(keys);
     assert.equal(keyed.locked(keys[0] as string), true);
     await turn();
     done++;
+    token.release();
   };
   await Promise.all([work(["a", "b"]), work(["b", "a"]), work(["b", "c", "b"]), work(["c", "a"])]);
   assert.deepEqual([done, keyed.size], [4, 0]);
@@ -299,13 +302,13 @@ test("an iterator of keys that throws, and one that uses the object, leave nothi
 test("keys are compared as in a Map", async () => {
   const keyed = new Keyed<unknown>();
   const object = {};
-  using _nan = await keyed.acquire(Number.NaN);
-  using _object = await keyed.acquire(object);
+  const tokens = [await keyed.acquire(Number.NaN), await keyed.acquire(object)];
   assert.equal(keyed.tryAcquire(Number.NaN), undefined);
   assert.equal(keyed.tryAcquire(object), undefined);
   const other = keyed.tryAcquire({});
   assert.ok(other);
-  other.release();
+  for (const token of [...tokens, other]) token.release();
+  assert.equal(keyed.size, 0);
 });
 
 test("it prints", async () => {
