@@ -17,12 +17,19 @@ export interface Size {
 }
 
 const targets: Record<string, number> = { event: 950, lock: 1200, semaphore: 1400, barrier: 1200, condition: 1750 };
-const primitives = Object.keys(targets);
 const others = ["rwlock", "keyed", "single-flight", "limiter"];
 const remotes = ["remote", "postgres", "redis"];
 const effect = ["effect", "effect/*"];
 const node = ["node:*", "events", "async_hooks"];
 
+const primitives: Record<string, string> = {
+  event: "Event",
+  lock: "Lock, NotAcquiredError",
+  semaphore: "BoundedSemaphore, Semaphore",
+  barrier: "Barrier, BrokenBarrierError",
+  condition: "Condition",
+};
+const named = (name: string): string => `export { ${primitives[name] ?? "acquireAll"} } from "@sync/${name}";`;
 const whole = (name: string): string => `export * from "@sync/${name}";`;
 const alone = (name: string): string =>
   `export * from ${JSON.stringify(fileURLToPath(import.meta.resolve(`@sync/${name}`)))};`;
@@ -34,12 +41,14 @@ const ours: readonly (readonly [
   target?: number | undefined,
 ])[] = [
   ["@sync/core", whole("core")],
-  ...[...primitives, ...others].map((name) => [`@sync/${name}, alone`, alone(name), ["@sync/*"]] as const),
+  ...[...Object.keys(primitives), ...others].map((name) => [`@sync/${name}, alone`, alone(name), ["@sync/*"]] as const),
   ["@sync/effect, alone", alone("effect"), ["@sync/*", ...effect]],
-  ...[...primitives, ...others].map(
-    (name) => [`@sync/${name}, with what it needs`, whole(name), [], targets[name]] as const,
+  ...Object.keys(primitives).map(
+    (name) => [`@sync/${name}, with what it needs`, named(name), [], targets[name]] as const,
   ),
-  ["all six primitives, with what they need", primitives.map(whole).join("\n"), [], 2700],
+  ...others.map((name) => [`@sync/${name}, with what it needs`, whole(name)] as const),
+  ["acquireAll and a lock, with what they need", ["lock", "core"].map(named).join("\n")],
+  ["all six primitives, with what they need", Object.keys(primitives).map(named).join("\n"), [], 2700],
   ["@sync/effect, with what it needs but effect", whole("effect"), effect],
   ...remotes.map((name) => [`@sync/${name}, with what it needs but a driver`, whole(name)] as const),
 ];

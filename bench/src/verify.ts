@@ -128,6 +128,8 @@ const checks: Record<string, (contender: Contender) => Outcome> = {
   },
   event: (contender) => contender.event && answers("Has an event", contender),
   barrier: (contender) => contender.barrier && answers("Has a barrier", contender),
+  keyed: (contender) => contender.keyed && answers("A lock for each key", contender),
+  readWrite: (contender) => contender.readWrite && answers("Has a read-write lock", contender),
 };
 
 /** The table of the field asks the same. */

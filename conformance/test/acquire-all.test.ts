@@ -38,9 +38,10 @@ test("two orders do not deadlock", async () => {
   let done = 0;
   const work = async (parts: Part[]) => {
     for (let i = 0; i < 20; i++) {
-      using _ = await acquireAll(parts);
+      const token = await acquireAll(parts);
       await Promise.resolve();
       done++;
+      token.release();
     }
   };
   await Promise.all(orders.map(work));

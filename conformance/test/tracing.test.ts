@@ -119,8 +119,9 @@ test("acquireAll() and Keyed: the requests of all parts pass methods that can be
   const ofBoth = ["transfer", "submit", "grant", "submit", "grant", "grant", "release"]; // the parts; and all together
   assert.deepEqual(await traced(async () => (await acquireAll(parts)).release()), ofBoth);
   assert.deepEqual(await traced(async () => tryAcquireAll(parts)?.release()), ofBoth);
-  const ofKey = ["transfer", "submit", "grant", "grant", "release"];
-  assert.deepEqual(await traced(async () => (await new Keyed().acquire("key")).release()), ofKey);
+  const ofKey = async (keyed: Keyed<string>) => (await keyed.acquire("key")).release();
+  assert.deepEqual(await traced(() => ofKey(new Keyed())), ["grantAtOnce", "release"]);
+  assert.deepEqual(await traced(() => ofKey(new Keyed(() => new Lock()))), ["submit", "grant", "release"]);
   const fails = async () => {
     const holder = parts[1]?.tryAcquire();
     const controller = new AbortController();

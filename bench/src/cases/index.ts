@@ -4,10 +4,11 @@ import { events } from "./events.ts";
 import { heap } from "./heap.ts";
 import { jobs } from "./jobs.ts";
 import { permits } from "./permits.ts";
+import { shared } from "./shared.ts";
 import { signals } from "./signals.ts";
 import { weighted } from "./weighted.ts";
 
-const files = { permits, weighted, signals, events, effects, heap, jobs };
+const files = { permits, weighted, signals, events, shared, effects, heap, jobs };
 
 /** The file of each case, and what it exports. */
 export const fileOf: ReadonlyMap<string, string> = new Map(

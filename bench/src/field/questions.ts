@@ -197,6 +197,40 @@ export const questions: Readonly<Record<string, (library: Library) => Answer | P
     await turns();
     return inside === 2;
   },
+  async "Several locks at once, named in any order, without deadlock"(library) {
+    const run = library.several?.(2);
+    if (run === undefined) return false;
+    const resolvers = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+    const holders = resolvers.map(({ promise }, i) => run([i], () => promise));
+    await turns();
+    const both = [watch(run([0, 1], turns)), watch(run([1, 0], turns))];
+    for (const [i, holder] of holders.entries()) {
+      resolvers[i]?.resolve();
+      await holder;
+    }
+    for (let i = 0; i < 5; i++) await turns();
+    return (await granted(both)) === 2;
+  },
+  async "Has a read-write lock"(library) {
+    const lock = library.readWrite?.();
+    if (lock === undefined) return false;
+    const [readers, writers] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const inside: string[] = [];
+    const stay = (name: string, until: Promise<void>) => () => {
+      inside.push(name);
+      return until;
+    };
+    const waits = ["a", "b"].map((name) => watch(lock.read(stay(name, readers.promise))));
+    await turns();
+    waits.push(watch(lock.write(stay("writer", writers.promise))));
+    await turns();
+    if (inside.join() !== "a,b") return false;
+    readers.resolve();
+    await turns();
+    watch(lock.read(stay("late", readers.promise)));
+    await turns();
+    return inside.join() === "a,b,writer";
+  },
   async "Maps over items, so many at a time"(library) {
     let [running, max] = [0, 0];
     const double = async (n: number) => {

@@ -5,7 +5,7 @@ import { held, type Library, runnerOf } from "./library.ts";
 const AsyncLock = createRequire(import.meta.url)("async-lock") as new (options: {
   maxPending: number;
 }) => {
-  acquire(key: string, fn: () => void, options?: { timeout?: number; skipQueue?: boolean }): Promise<void>;
+  acquire(key: string | string[], fn: () => void, options?: { timeout?: number; skipQueue?: boolean }): Promise<void>;
   readonly queues: { readonly key?: unknown[] };
 };
 const make = (maxPending = Number.POSITIVE_INFINITY) => new AsyncLock({ maxPending });
@@ -27,6 +27,10 @@ export const asyncLock: Library = {
   keyed() {
     const lock = make();
     return (key, fn) => lock.acquire(key, fn);
+  },
+  several() {
+    const lock = make();
+    return (locks, fn) => lock.acquire(locks.map(String), fn);
   },
   module: `import AsyncLock from "async-lock";
     export default () => new AsyncLock().acquire("key", () => {});`,

@@ -1,4 +1,4 @@
-import { Effect, Latch, Semaphore } from "effect";
+import { Effect, Latch, Semaphore, TxReentrantLock, TxSemaphore } from "effect";
 import { RateLimiter } from "effect/persistence";
 import { held, type Library, type Permits, type Release, runnerOf } from "./library.ts";
 
@@ -39,6 +39,25 @@ export const effect: Library = {
       Effect.runPromise,
     );
     return async (fn) => Effect.runPromise((await limited)(options)(Effect.promise(fn)));
+  },
+  readWrite() {
+    const lock = Effect.runSync(TxReentrantLock.make());
+    return {
+      read: (fn) => Effect.runPromise(TxReentrantLock.withReadLock(lock, Effect.promise(fn))),
+      write: (fn) => Effect.runPromise(TxReentrantLock.withWriteLock(lock, Effect.promise(fn))),
+    };
+  },
+  several(count) {
+    const all = Array.from({ length: count }, () => Effect.runSync(TxSemaphore.make(1)));
+    return (locks, fn) => {
+      const those = locks.map((i) => all[i] as TxSemaphore.TxSemaphore);
+      const each = (one: (semaphore: TxSemaphore.TxSemaphore) => Effect.Effect<void>) =>
+        Effect.tx(Effect.forEach(those, one, { discard: true }));
+      const use = () => Effect.promise(fn);
+      return Effect.runPromise(
+        Effect.acquireUseRelease(each(TxSemaphore.acquire), use, () => each(TxSemaphore.release)),
+      );
+    };
   },
   map: (items, fn, concurrency) =>
     Effect.runPromise(Effect.forEach(items, (item) => Effect.promise(() => fn(item)), { concurrency })),

@@ -2,6 +2,7 @@ import { AsyncBarrier } from "@esfx/async-barrier";
 import { AsyncConditionVariable } from "@esfx/async-conditionvariable";
 import { AsyncManualResetEvent } from "@esfx/async-manualresetevent";
 import { AsyncMutex } from "@esfx/async-mutex";
+import { AsyncReaderWriterLock } from "@esfx/async-readerwriterlock";
 import { AsyncSemaphore } from "@esfx/async-semaphore";
 import { CancelToken } from "@esfx/canceltoken";
 import type { Library, Permits } from "./library.ts";
@@ -37,6 +38,7 @@ export const esfx: Library = {
     "@esfx/async-manualresetevent",
     "@esfx/async-conditionvariable",
     "@esfx/async-barrier",
+    "@esfx/async-readerwriterlock",
   ],
   make: (permits) => (permits === 1 ? mutexOf() : semaphoreOf(permits, permits)),
   one: () => semaphoreOf(1),
@@ -60,6 +62,18 @@ export const esfx: Library = {
   barrier(parties) {
     const barrier = new AsyncBarrier(parties);
     return { wait: () => barrier.signalAndWait() };
+  },
+  readWrite() {
+    const lock = new AsyncReaderWriterLock();
+    const run = async (requested: Promise<{ unlock(): void }>, fn: () => Promise<void>) => {
+      const handle = await requested;
+      try {
+        await fn();
+      } finally {
+        handle.unlock();
+      }
+    };
+    return { read: (fn) => run(lock.read(), fn), write: (fn) => run(lock.write(), fn) };
   },
   module: `import { AsyncMutex } from "@esfx/async-mutex";
     export default async () => (await new AsyncMutex().lock()).unlock();`,

@@ -10,6 +10,8 @@ const ours: Record<string, Place> = {
   "@sync/barrier": ["sync", "barrier"],
   "@sync/limiter": ["sync", "limiter"],
   "@sync/single-flight": ["sync", "singleFlight"],
+  "@sync/keyed": ["sync", "keyed"],
+  "@sync/rwlock": ["sync", "rwlock"],
 };
 const acquiring: Record<string, Place> = {
   "async-mutex": ["async-mutex", "asyncMutex"],
@@ -27,6 +29,10 @@ const running: Record<string, Place> = {
   "navigator.locks": ["web-locks", "webLocks"],
 };
 const sharing: Record<string, Place> = { "p-memoize": ["p-memoize", "pMemoize"] };
+const readWrite: Record<string, Place> = {
+  mortice: ["mortice", "mortice"],
+  "async-rwlock": ["async-rwlock", "asyncRwlock"],
+};
 const floors: Record<string, Place> = {
   slow: ["slow", "slow"],
   "bare resolvers": ["bare", "bare"],
@@ -43,6 +49,7 @@ export const contenders: Readonly<Record<string, Place>> = {
   ...acquiring,
   ...running,
   ...sharing,
+  ...readWrite,
   effect: ["effect", "effect"],
   ...floors,
 };

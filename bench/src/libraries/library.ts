@@ -39,6 +39,9 @@ export interface Permits<Token = unknown> {
   resume?(): void;
 }
 
+/** Runs a function. */
+export type Run = (fn: () => Promise<void>) => Promise<unknown>;
+
 /** What takes part in a benchmark. */
 export interface Contender {
   /** So many permits. */
@@ -57,6 +60,12 @@ export interface Contender {
   ): Promise<readonly number[]>;
   /** Calls a function, unless a call for that key is under way: then shares its result. */
   flight?(): (key: string, fn: () => Promise<number>) => Promise<number>;
+  /** Runs a function under the lock of that key. */
+  keyed?(): (key: string, fn: () => Promise<void>) => Promise<unknown>;
+  /** Runs a function beside others that read, or alone. */
+  readWrite?(): { readonly read: Run; readonly write: Run };
+  /** Runs a function under several of so many locks, which are named in any order. */
+  several?(count: number): (locks: readonly number[], fn: () => Promise<void>) => Promise<unknown>;
 }
 
 /** A library of the table of the field. */
@@ -67,8 +76,6 @@ export interface Library extends Contender {
   make(permits: number): Permits;
   /** `wait` holds the lock, waits to be notified, and releases the lock; `notify` notifies one, holding the lock. */
   condition?(): { wait(): Promise<unknown>; notify(): Promise<unknown> };
-  /** Runs a function under the lock of that name. */
-  keyed?(): (key: string, fn: () => Promise<void>) => Promise<void>;
   /** Permits of what it has to run functions with, if that is not its semaphore. */
   jobs?(permits: number): Permits;
   /** Permits for which at most so many may wait. */

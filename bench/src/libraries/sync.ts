@@ -2,8 +2,10 @@ import { Barrier } from "@sync/barrier";
 import { Condition } from "@sync/condition";
 import type { Token } from "@sync/core";
 import { Event } from "@sync/event";
+import { Keyed } from "@sync/keyed";
 import { Limiter } from "@sync/limiter";
-import { Lock } from "@sync/lock";
+import { acquireAll, Lock } from "@sync/lock";
+import { ReadWriteLock } from "@sync/rwlock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
 import { SingleFlight } from "@sync/single-flight";
 import { type Contender, held, type Library, type Permits, type Release, runnerOf } from "./library.ts";
@@ -62,6 +64,20 @@ export const singleFlight: Contender = {
   },
 };
 
+export const keyed: Contender = {
+  keyed() {
+    const locks = new Keyed<string>();
+    return (key, fn) => locks.with(key, fn);
+  },
+};
+
+export const rwlock: Contender = {
+  readWrite() {
+    const lock = new ReadWriteLock();
+    return { read: (fn) => lock.read.with(fn), write: (fn) => lock.write.with(fn) };
+  },
+};
+
 export const event: Contender = { event: () => new Event() };
 export const barrier: Contender = { barrier: (parties) => new Barrier(parties) };
 
@@ -69,7 +85,17 @@ export const sync: Library = {
   packages: [
     ...["@sync/semaphore", "@sync/lock", "@sync/event", "@sync/condition", "@sync/barrier"],
     ...["@sync/limiter", "@sync/single-flight"],
+    ...["@sync/keyed", "@sync/rwlock"],
   ],
+  ...keyed,
+  ...rwlock,
+  several(count) {
+    const all = Array.from({ length: count }, () => new Lock());
+    return async (locks, fn) => {
+      using _ = await acquireAll(locks.map((i) => all[i] as Lock));
+      await fn();
+    };
+  },
   make(permits) {
     const semaphore = new BoundedSemaphore(permits);
     return { ...weighted(semaphore), resize: (bound) => semaphore.resize(bound) };

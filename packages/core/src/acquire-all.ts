@@ -126,7 +126,10 @@ export function enqueueAll<Options extends readonly WaitOptions[]>(
 function requestsOf(parts: readonly Part[]): Waiter<Token, unknown>[] {
   if (typeof Object(parts)[Symbol.iterator] !== "function") invalid("parts", "an array of governors", parts);
   const requests = Array.from(parts, requestOfPart);
-  eachOnce("parts", requests);
+  eachOnce(
+    "parts",
+    requests.map((request) => request.grantor()),
+  );
   return requests;
 }
 

@@ -7,17 +7,16 @@ import type { Token } from "./token.ts";
 import { type Observer, Waiter } from "./waiter.ts";
 
 /**
- * Checks that no two of some requests are for one primitive.
+ * Checks that requests are for primitives of which each is there once.
  *
- * @throws {TypeError} if two are: the message begins with the name.
+ * @throws {TypeError} if one is there twice: the message begins with the name.
  */
-export function eachOnce(name: string, requests: readonly Waiter<Token, unknown>[]): void {
-  if (requests.length < 2) return;
-  const primitives = new Set<unknown>();
-  for (const request of requests) {
-    const primitive = request.grantor();
-    if (primitives.has(primitive)) throw new TypeError(`${name} must name each primitive once, got ${primitive} twice`);
-    primitives.add(primitive);
+export function eachOnce(name: string, primitives: readonly unknown[]): void {
+  if (primitives.length < 2) return;
+  const seen = new Set<unknown>();
+  for (const primitive of primitives) {
+    if (seen.has(primitive)) throw new TypeError(`${name} must name each primitive once, got ${primitive} twice`);
+    seen.add(primitive);
   }
 }
 
@@ -32,9 +31,7 @@ export class JointRequest
   extends Waiter<Token, readonly Waiter<Token, unknown>[]>
   implements Observer<Token>, Grantor<Token, readonly Waiter<Token, unknown>[]>
 {
-  // Both are let go when they are not needed any more: a token that is kept keeps nothing alive.
-  #signal: AbortSignalLike | undefined;
-  #over: (() => void) | undefined;
+  #signal: AbortSignalLike | undefined; // nothing when it is not needed any more: a token that is kept keeps nothing alive
   #missing: number;
   #submitted = 0;
 
@@ -43,13 +40,11 @@ export class JointRequest
    *
    * @param parts Requests that are still to be submitted.
    * @param signal Of the options. Look at it before.
-   * @param over Called once it is failed or given back. It may change state only.
    */
-  constructor(parts: readonly Waiter<Token, unknown>[], signal?: AbortSignalLike, over?: () => void) {
+  constructor(parts: readonly Waiter<Token, unknown>[], signal?: AbortSignalLike) {
     super(parts);
     this.transfer(this);
     this.#signal = signal;
-    this.#over = over;
     this.#missing = parts.length;
     for (const part of parts) part.observe(this);
   }
@@ -82,6 +77,7 @@ export class JointRequest
         this.#submitted++;
       }
     } catch (error) {
+      for (const part of this.demand.slice(this.#submitted)) part.observe(undefined).fail(error);
       this.revoke(error);
       flush(); // a caller that catches an error may not
       throw error;
@@ -102,7 +98,6 @@ export class JointRequest
 
   #giveBackAll(reason: unknown): void {
     for (const part of this.demand.slice(0, this.#submitted).toReversed()) part.observe(undefined).revoke(reason);
-    this.#over?.();
-    this.#over = this.#signal = undefined;
+    this.#signal = undefined;
   }
 }

@@ -61,15 +61,20 @@ export class Queue<E extends Queueable> {
 
   /** Takes out the first entry. */
   shift(): E | undefined {
-    return this.peek() && this.remove(this.#head);
+    const first = this.peek();
+    if (first !== undefined) this.remove(this.#head);
+    return first;
   }
 
-  /** Takes out the entry at a position, and returns it. There must be one. */
-  remove(position: number): E | undefined {
-    const entry = this.#slots[position];
+  /** The entry at a position. */
+  at(position: number): E | undefined {
+    return this.#slots[position];
+  }
+
+  /** Takes out the entry at a position. There must be one. */
+  remove(position: number): void {
     this.#slots[position] = undefined;
     if (--this.#size === 0 && this.#slots.length > 64) this.#compact(); // the memory of a long queue is freed with its last entry
-    return entry;
   }
 
   #compact(): void {

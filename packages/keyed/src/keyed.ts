@@ -5,19 +5,23 @@ import {
   eachOnce,
   flush,
   type Governor,
+  type Grantor,
+  giveBack,
   invalid,
   JointRequest,
+  type LockToken,
   optionsOf,
   Printable,
-  promiseOf,
-  requestOf,
   signalOf,
   type Token,
   type Waiter,
   type WaitOptions,
 } from "@sync/core";
-import { Lock } from "@sync/lock";
-import { Entries, type Entry } from "./entries.ts";
+import type { Lock } from "@sync/lock";
+import { type Entries, type Entry, submitted } from "./entry.ts";
+import { KeyGovernor } from "./key-governor.ts";
+import { KeyLock } from "./key-lock.ts";
+import { KeyToken } from "./key-token.ts";
 
 /** The options of a governor's `acquire()`. */
 export type OptionsOf<P extends Governor> = P extends Governor<infer Options> ? Options : WaitOptions;
@@ -59,7 +63,9 @@ export type OptionsOf<P extends Governor> = P extends Governor<infer Options> ? 
  * ```
  */
 export class Keyed<K, P extends Governor = Lock> extends Printable implements Iterable<K> {
-  readonly #entries: Entries<K, P>;
+  readonly #entries: Entries<K> = new Map();
+  readonly #grantor: Grantor<Token, LockToken | undefined>; // of tokens that hold no lock
+  readonly #make: ((key: K) => P) | undefined;
 
   /**
    * No key is in use.
@@ -80,10 +86,16 @@ export class Keyed<K, P extends Governor = Lock> extends Printable implements It
    * assert.deepEqual([...hosts], ["a.example", "b.example"]);
    * ```
    */
-  constructor(make: (key: K) => P = () => new Lock() as Governor as P) {
+  constructor(make?: (key: K) => P) {
     super();
-    callable("make", make);
-    this.#entries = new Entries(make);
+    if (make !== undefined) callable("make", make);
+    this.#make = make;
+    const entries = this.#entries;
+    this.#grantor = {
+      [giveBack](token: KeyToken<K>) {
+        entries.delete(token.takeKey());
+      },
+    };
   }
 
   /** `"Keyed"`. */
@@ -103,12 +115,14 @@ export class Keyed<K, P extends Governor = Lock> extends Printable implements It
 
   /** Whether a key is in use and `acquire()` of it would have to wait. */
   locked(key: K): boolean {
-    return this.#entries.get(key)?.governor.locked() ?? false;
+    const entry = this.#entries.get(key);
+    return entry instanceof KeyToken || (entry?.locked() ?? false);
   }
 
   /** How many wait for a key. */
   waiting(key: K): number {
-    return this.#entries.get(key)?.governor.waiting ?? 0;
+    const entry = this.#entries.get(key);
+    return entry instanceof KeyToken ? 0 : (entry?.waiting ?? 0);
   }
 
   /**
@@ -143,7 +157,16 @@ export class Keyed<K, P extends Governor = Lock> extends Printable implements It
    * ```
    */
   acquire(key: K, options?: OptionsOf<P>): Promise<Token> {
-    return this.#acquire([key], options);
+    try {
+      const signal = options && signalOf(options); // if it is aborted, nothing is made
+      if (options === undefined) {
+        const free = this.#make === undefined && !this.#entries.has(key);
+        return free ? this.#hold(key) : this.#entryOf(key).acquire();
+      }
+      return submitted(this.#request(key, options, signal), signal);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /**
@@ -163,7 +186,7 @@ export class Keyed<K, P extends Governor = Lock> extends Printable implements It
    * ```
    */
   tryAcquire(key: K, options?: OptionsOf<P>): Token | undefined {
-    const request = this.#request([key], optionsOf(options));
+    const request = this.#request(key, optionsOf(options));
     request.submit();
     if (request.pending) request.revoke();
     flush();
@@ -267,41 +290,63 @@ export class Keyed<K, P extends Governor = Lock> extends Printable implements It
    * ```
    */
   acquireAll(keys: Iterable<K>, options?: OptionsOf<P>): Promise<Token> {
-    return this.#acquire(keys, options);
+    try {
+      if (typeof Object(keys)[Symbol.iterator] !== "function") invalid("keys", "an iterable of keys", keys);
+      const signal = signalOf(options); // if it is aborted, nothing is made
+      const requests = this.#requests(new Set(keys), options, signal);
+      return submitted(new JointRequest(requests, signal), signal);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   protected override describe(): string {
     return `keys:${this.size}`;
   }
 
-  #acquire(keys: Iterable<K>, options: OptionsOf<P> | undefined): Promise<Token> {
+  /** Acquires a key that is not in use. */
+  #hold(key: K): Promise<Token> {
+    const token = new KeyToken(key);
+    this.#entries.set(key, token);
+    return token.grantAtOnce(this.#grantor);
+  }
+
+  #request(key: K, options: OptionsOf<P> | undefined, signal?: WaitOptions["signal"]): Waiter<Token, unknown> {
+    return this.#requests([key], options, signal)[0] as Waiter<Token, unknown>;
+  }
+
+  /** The requests for keys, which are all in use before the first request is submitted. */
+  #requests(
+    keys: Iterable<K>,
+    options: OptionsOf<P> | undefined,
+    signal?: WaitOptions["signal"],
+  ): Waiter<Token, unknown>[] {
+    const requests: Waiter<Token, unknown>[] = [];
     try {
-      if (typeof Object(keys)[Symbol.iterator] !== "function") invalid("keys", "an iterable of keys", keys);
-      const signal = signalOf(options); // if it is aborted, nothing is made
-      const request = this.#request(keys, options, signal);
-      request.submit();
-      const promise = promiseOf(request, signal);
-      flush();
-      return promise;
+      const primitives: unknown[] = [];
+      for (const key of keys) {
+        const entry = this.#entryOf(key);
+        requests.push(entry.request(options));
+        primitives.push(entry.primitive);
+      }
+      eachOnce("keys", primitives); // `make` may return one governor for two keys
+      const aborted = abortOf(signal); // by foreign code: `make`, or a getter of the options
+      if (aborted) throw aborted.reason;
+      return requests;
     } catch (error) {
-      return Promise.reject(error);
+      for (const request of requests) request.fail(error);
+      throw error;
     }
   }
 
-  /** The request for keys, which is still to be submitted. */
-  #request(keys: Iterable<K>, options: OptionsOf<P> | undefined, signal?: WaitOptions["signal"]): JointRequest {
-    const entries: Entry<K, P>[] = [];
-    const endUse = this.#entries.ending(entries);
-    try {
-      for (const key of new Set(keys)) entries.push(this.#entries.use(key));
-      const parts = entries.map(({ governor }): Waiter<Token, unknown> => governor[requestOf](options));
-      eachOnce("keys", parts); // `make` may return one governor for two keys
-      const aborted = abortOf(signal); // last, because keys, `make` and getters are foreign code that may abort it
-      if (aborted) throw aborted.reason;
-      return new JointRequest(parts, signal, endUse);
-    } catch (error) {
-      endUse();
-      throw error;
-    }
+  /** What there is for a key. A request is to be made in this very step. */
+  #entryOf(key: K): Entry {
+    const entry = this.#entries.get(key);
+    if (entry instanceof KeyToken) return new KeyLock(this.#entries, entry.takeKey(), entry);
+    if (entry !== undefined) return entry;
+    if (this.#make === undefined) return new KeyLock(this.#entries, key);
+    const governor = this.#make(key); // foreign code, which may use the key itself
+    const other = this.#entries.get(key);
+    return other instanceof KeyGovernor ? other : new KeyGovernor(governor, this.#entries, key);
   }
 }

@@ -24,6 +24,18 @@ test("tasks with the same key wait for each other, others do not", async () => {
   assert.equal(keyed.size, 0);
 });
 
+test("a token that was acquired at once is that of the lock which others wait for, released by either", async () => {
+  const keyed = new Keyed<string>();
+  const first = await keyed.acquire("a");
+  assert.equal(String(first), "<Token [held]>");
+  const both = keyed.acquireAll(["b", "a"]);
+  assert.deepEqual([keyed.locked("a"), keyed.waiting("a"), keyed.tryAcquire("a")], [true, 1, undefined]);
+  first.release();
+  first.release();
+  (await both).release();
+  assert.equal(keyed.size, 0);
+});
+
 test("first in, first out for each key; continuations run in the order of the grants", async () => {
   const keyed = new Keyed<number>();
   const held = [await keyed.acquire(0), await keyed.acquire(1)];
@@ -133,8 +145,10 @@ test("a read-write lock for each key", async () => {
 
 test("a condition for each key stands for its lock", async () => {
   const keyed = new Keyed((_key: string) => new Condition());
-  using _ = await keyed.acquire("a");
+  const token = await keyed.acquire("a");
   assert.equal(keyed.locked("a"), true);
+  token.release();
+  assert.equal(keyed.size, 0);
 });
 
 test("with() and wrap()", async () => {
@@ -173,10 +187,11 @@ test("acquireAll(): in any order, each key once", async () => {
   const keyed = new Keyed<string>();
   let done = 0;
   const work = async (keys: string[]) => {
-    using _ = await keyed.acquireAll(keys);
+    const token = await keyed.acquireAll(keys);
     assert.equal(keyed.locked(keys[0] as string), true);
     await turn();
     done++;
+    token.release();
   };
   await Promise.all([work(["a", "b"]), work(["b", "a"]), work(["b", "c", "b"]), work(["c", "a"])]);
   assert.deepEqual([done, keyed.size], [4, 0]);
@@ -215,6 +230,47 @@ test("make that throws changes nothing, also in the middle of acquireAll()", asy
   });
 });
 
+test("make that aborts the signal: nothing is acquired, and no key is in use", async () => {
+  for (const acquire of [
+    (keyed: Keyed<string>, signal: AbortSignal) => keyed.acquire("a", { signal }),
+    (keyed: Keyed<string>, signal: AbortSignal) => keyed.acquireAll(["a", "b"], { signal }),
+  ]) {
+    const controller = new AbortController();
+    const locks: Lock[] = [];
+    const keyed = new Keyed<string>(() => {
+      controller.abort("made");
+      locks.push(new Lock());
+      return locks.at(-1) as Lock;
+    });
+    await assert.rejects(acquire(keyed, controller.signal), (reason) => reason === "made");
+    assert.deepEqual([keyed.size, locks.some((lock) => lock.locked())], [0, false]);
+  }
+});
+
+test("a wait that the governor rejects ends the use of its key", async () => {
+  const semaphores: BoundedSemaphore[] = [];
+  const keyed = new Keyed((_key: string) => {
+    const semaphore = new BoundedSemaphore(3);
+    semaphores.push(semaphore);
+    return semaphore;
+  });
+  const held = await keyed.acquire("a", { permits: 2 });
+  const waits = keyed.acquire("a", { permits: 3 });
+  semaphores[0]?.resize(2);
+  await assert.rejects(waits, { message: "requested 3 permits, but the bound is 2" });
+  assert.equal(keyed.size, 1);
+  held.release();
+  assert.equal(keyed.size, 0);
+});
+
+test("the token of a key is the key's: a writer's cannot leave it by a downgrade", async () => {
+  const keyed = new Keyed((_key: string) => new ReadWriteLock());
+  const token = await keyed.acquire("a");
+  assert.equal("downgrade" in token, false);
+  token.release();
+  assert.equal(keyed.size, 0);
+});
+
 test("make may use the same object, also the same key", async () => {
   let depth = 0;
   const keyed: Keyed<string> = new Keyed((key: string) => {
@@ -246,13 +302,13 @@ test("an iterator of keys that throws, and one that uses the object, leave nothi
 test("keys are compared as in a Map", async () => {
   const keyed = new Keyed<unknown>();
   const object = {};
-  using _nan = await keyed.acquire(Number.NaN);
-  using _object = await keyed.acquire(object);
+  const tokens = [await keyed.acquire(Number.NaN), await keyed.acquire(object)];
   assert.equal(keyed.tryAcquire(Number.NaN), undefined);
   assert.equal(keyed.tryAcquire(object), undefined);
   const other = keyed.tryAcquire({});
   assert.ok(other);
-  other.release();
+  for (const token of [...tokens, other]) token.release();
+  assert.equal(keyed.size, 0);
 });
 
 test("it prints", async () => {

@@ -59,9 +59,8 @@ class ModeQueue extends Queue<Request<Token, Mode>> {
     super.push(request);
   }
 
-  override remove(position: number): Request<Token, Mode> | undefined {
-    const request = super.remove(position);
-    if (request?.demand === "write") this.#writers--;
-    return request;
+  override remove(position: number): void {
+    if (this.at(position)?.demand === "write") this.#writers--;
+    super.remove(position);
   }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { enqueue, NotAcquiredError } from "@sync/core";
+import { dispose, enqueue, NotAcquiredError } from "@sync/core";
 import { type Mode, ReadWriteLock, type WriteToken } from "@sync/rwlock";
 
 /** Notes in which order the requests are granted. */
@@ -101,8 +101,9 @@ test("the lock is a governor: its mode is that of the options, and write by defa
   const second = lock.tryAcquire({ mode: "read" });
   second?.release();
   reader.release();
-  using _ = await lock.acquire();
+  const writer = await lock.acquire();
   assert.equal(String(lock), "<ReadWriteLock [writing]>");
+  writer.release();
 });
 
 test("with() and wrap() of each side", async () => {
@@ -214,15 +215,14 @@ test("downgrade: a writer at the head whose signal is aborted does not keep the 
 
 test("tokens release once, are disposable, and print their state", async () => {
   const lock = new ReadWriteLock();
-  {
-    using token = await lock.write.acquire();
-    assert.equal(String(token), "<Token [held]>");
-    assert.equal(JSON.stringify(token), '"<Token [held]>"');
-    token.release();
-    token.release();
-    assert.equal(String(token), "<Token [released]>");
-    await lock.write.acquire();
-  }
+  const token = await lock.write.acquire();
+  assert.equal(String(token), "<Token [held]>");
+  assert.equal(JSON.stringify(token), '"<Token [held]>"');
+  token[dispose]();
+  token.release();
+  assert.equal(String(token), "<Token [released]>");
+  await lock.write.acquire();
+  token[dispose]();
   assert.equal(lock.locked(), true, "a spent token releases nobody else's");
   const { release } = new ReadWriteLock().write.tryAcquire() ?? {};
   assert.throws(() => release?.(), { message: "release() needs its token: () => token.release()" });
@@ -230,7 +230,7 @@ test("tokens release once, are disposable, and print their state", async () => {
 
 test("the sides print", async () => {
   const lock = new ReadWriteLock();
-  using _ = await lock.read.acquire();
+  await lock.read.acquire();
   assert.equal(String(lock.read), "<ReadLock [unlocked]>");
   assert.equal(String(lock.write), "<WriteLock [locked]>");
   lock.write.acquire();

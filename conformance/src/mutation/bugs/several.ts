@@ -95,34 +95,34 @@ const keyed: Bugs = {
   "keys are acquired one after the other, in the order of the caller": [
     [
       "keyed/keyed acquireAll",
-      "return this.#acquire($$$);",
+      "return submitted($$$);",
       `return (async () => {
          const tokens = [];
-         for (const key of new Set($1)) tokens.push(await this.#acquire([key], $2));
+         for (const key of new Set($1)) tokens.push(await this.acquire(key, $2));
          const release = () => { for (const token of tokens.reverse()) token.release(); };
          return { release, [Symbol.dispose]: release };
        })();`,
     ],
   ],
-  "a lock for each key is never removed": [["keyed/entries ending", "--$USES === 0", "--$USES < 0"]],
-  "a token that is released again drops the lock of others": [
-    [`${joint} #giveBackAll`, "this.#over = this.#signal = undefined;", ""],
-    [`${joint} JointRequest`, "{", "release() { if (this.released) this.#over?.(); super.release(); }"],
+  "a lock for each key is never removed": [["keyed/key-lock [giveBack]", "if ($FREE) $REMOVE;", ""]],
+  "a release drops the lock of those who wait": [["keyed/key-lock [giveBack]", "if ($FREE) $REMOVE;", "$REMOVE;"]],
+  "the holder of a key does not hold the lock that others wait for": [
+    ["keyed/keyed #entryOf", "new KeyLock($ENTRIES, $KEY, $TOKEN)", "new KeyLock($ENTRIES, $KEY)"],
   ],
-  "an aborted wait stays counted": [[`${joint} #giveBackAll`, "this.#over?.();", "if (!this.pending) this.#over?.();"]],
-  "keys before one whose lock cannot be made stay in use": [["keyed/keyed #request", "$END();", ""]],
+  "an aborted wait stays counted": [["keyed/key-governor fail", "if ($GOVERNOR instanceof KeyGovernor) $END;", ""]],
+  "keys before one whose lock cannot be made stay in use": [["keyed/keyed #requests", "$REQUEST.fail($ERROR);", ""]],
   "a lock is made for a call that is aborted already": [
-    ["keyed/keyed #acquire", "signalOf($OPTIONS)", "$OPTIONS?.signal"],
+    ["keyed/keyed acquire", "signalOf($OPTIONS)", "$OPTIONS.signal"],
   ],
-  "a call is granted though make() has aborted it": [["keyed/keyed #request", "if ($ABORTED) throw $REASON;", ""]],
-  "a key is not in use if its semaphore has permits": [
-    ["keyed/entries ending", "--$ENTRY.uses === 0", "!$ENTRY.governor.locked()"],
+  "a call is granted though make() has aborted it": [["keyed/keyed #requests", "if ($ABORTED) throw $REASON;", ""]],
+  "a key is not in use if its semaphore has permits": [["keyed/key-governor end", "--$USES === 0", "!this.locked()"]],
+  "make() that uses its own key makes two locks for it": [
+    ["keyed/keyed #entryOf", "$OTHER instanceof KeyGovernor ? $OTHER : $NEW", "$NEW"],
   ],
-  "make() that uses its own key makes two locks for it": [["keyed/entries #add", "this.get($KEY) ?? $ENTRY", "$ENTRY"]],
-  "a key that is repeated waits for itself": [["keyed/keyed #request", "new Set($KEYS)", "$KEYS"]],
-  "two keys with one lock wait for each other": [["keyed/keyed #request", "eachOnce($$$);", ""]],
+  "a key that is repeated waits for itself": [["keyed/keyed acquireAll", "new Set($KEYS)", "$KEYS"]],
+  "two keys with one lock wait for each other": [["keyed/keyed #requests", "eachOnce($$$);", ""]],
   "the signal is read again after the call": [
-    ["keyed/keyed #acquire", "promiseOf($REQUEST, $SIGNAL)", "promiseOf($REQUEST, $2?.signal)"],
+    ["keyed/keyed acquire", "submitted($REQUEST, $SIGNAL)", "submitted($REQUEST, $2?.signal)"],
   ],
 };
 
