@@ -11,6 +11,8 @@ export interface PgClient {
   on(event: "notification", listener: (message: { channel: string; payload?: string | undefined }) => void): unknown;
   /** Calls back when the connection fails. */
   on(event: "error" | "end", listener: (error?: Error) => void): unknown;
+  /** Does not call back any more. */
+  off(event: "error", listener: (error?: Error) => void): unknown;
   /** Gives the connection back to its pool, or has it closed. */
   release(close?: Error | boolean): void;
 }

@@ -24,7 +24,7 @@ export interface PostgresEngineOptions {
   readonly listen: PostgresClient;
 }
 
-const patience = 5_000; // for a notification to oneself
+const patience = 5; // seconds, for a notification to oneself
 
 /** An engine on PostgreSQL. Users have {@linkcode postgres}; this is for those who put something in between. */
 export class PostgresEngine implements Engine {
@@ -116,21 +116,21 @@ export class PostgresEngine implements Engine {
     throw new SetupError(`the schema "${schema}" is of version ${version}, and ${schemaVersion} is needed: ${advice}`);
   }
 
-  /** A pooler may take `LISTEN` and pass no notification on. */
+  /** A pooler may take `LISTEN` and pass no notification on. One may also be lost, with its connection. */
   async #checkChannel(returned: Promise<void>): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_, reject) => {
-      const advice = "give options.listen a direct connection, if db goes through a pooler";
-      const error = new SetupError(`no notification comes back from the database: ${advice}`);
-      timer = setTimeout(() => reject(error), patience);
-    });
-    try {
-      await this.#rows("SELECT pg_notify($1::text, 'hello')::text", [this.#channel]);
-      await Promise.race([returned, late]);
-    } finally {
+    const text = "SELECT pg_notify($1::text, 'hello')::text";
+    for (let tries = 0; tries < patience; tries++) {
+      await this.#rows(text, [this.#channel]);
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const late = new Promise<"late">((resolve) => {
+        timer = setTimeout(() => resolve("late"), 1_000);
+      });
+      const outcome = await Promise.race([returned, late]);
       clearTimeout(timer);
-      late.catch(() => {});
+      if (outcome !== "late") return;
     }
+    const advice = "give options.listen a direct connection, if db goes through a pooler";
+    throw new SetupError(`no notification comes back from the database: ${advice}`);
   }
 
   async #rows(text: string, values: (string | null)[], signal?: NonNullable<WaitOptions["signal"]>): Promise<Rows> {
@@ -140,9 +140,13 @@ export class PostgresEngine implements Engine {
       }
       const client = await this.#client.connect();
       let released = false;
+      const failed = (): void => {}; // while it is lent, nobody else listens; its query rejects
+      client.on("error", failed);
       const release = (close: boolean): void => {
-        if (!released) client.release(close);
+        if (released) return;
         released = true;
+        if (!close) client.off("error", failed);
+        client.release(close);
       };
       const close = (): void => release(true); // nobody waits for the answer, which may never come
       signal.addEventListener("abort", close);
