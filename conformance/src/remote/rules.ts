@@ -337,6 +337,24 @@ export function rules(title: string, open: () => Promise<World> | World, lease: 
     assert.equal((await b.remote.inspect(name))[0]?.taken ?? 0, 0);
   });
 
+  rule("a step that comes late, when what it asked for was released, does nothing", async (processes, name) => {
+    const { remote, engine } = processes.start();
+    const token = await remote.lock(name).acquire();
+    const asked = engine.steps.at(-1);
+    await token.release();
+    assert.ok(asked !== undefined && asked.ops.length === 1);
+    await engine.again(asked);
+    assert.equal((await remote.inspect(name))[0]?.taken ?? 0, 0);
+  });
+
+  rule("what remains is counted from before the renewal was sent", async (processes, name) => {
+    const { remote, engine } = processes.start();
+    engine.faults.late = 80;
+    const token = await remote.lock(name).acquire();
+    assert.ok(token.remaining <= 9_000 - 150, `${token.remaining}`);
+    await token.release();
+  });
+
   rule("a step that arrives when its session is over does nothing", async (processes, name) => {
     const [a, b] = [processes.start(), processes.start()];
     const token = await a.remote.lock(name).acquire();
@@ -442,6 +460,7 @@ export function rules(title: string, open: () => Promise<World> | World, lease: 
     const held = await a.remote.lock(name).acquire();
     const released = await a.remote.lock(`${name}/other`).acquire();
     const pending = assert.rejects(a.remote.lock(name).acquire(), ClosedError);
+    a.engine.faults.late = 20;
     released.release();
     await soon("close", a.remote.close());
     await pending;

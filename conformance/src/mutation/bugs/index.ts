@@ -3,8 +3,9 @@ import { core } from "./core.ts";
 import { effect } from "./effect.ts";
 import { limiter } from "./limiter.ts";
 import { primitives } from "./primitives.ts";
+import { remote } from "./remote.ts";
 import { several } from "./several.ts";
 import { singleFlight } from "./single-flight.ts";
 
 /** How each bug of the page is put back. */
-export const edits: Bugs = { ...core, ...primitives, ...effect, ...singleFlight, ...limiter, ...several };
+export const edits: Bugs = { ...core, ...primitives, ...effect, ...singleFlight, ...limiter, ...several, ...remote };

@@ -113,6 +113,12 @@ class Worker {
     this.life.killed = moment();
   }
 
+  /** How much of the processor it has had, which tells a loop from a wait. */
+  processor(): string {
+    const [, fields = ""] = readFileSync(`/proc/${this.#child.pid}/stat`, "utf8").split(") ");
+    return `${(Number(fields.split(" ")[11]) + Number(fields.split(" ")[12])) / 100} s of processor time`;
+  }
+
   finish(): void {
     this.#child.stdin?.write("stop\n");
   }
@@ -226,7 +232,7 @@ export async function run({ kind, seed, seconds, lease, preload = [] }: Plan): P
     pause(6 * lease + 15_000), // the machine may be busy
   ]);
   for (const worker of stuck) {
-    faults.push(`${worker.label} is stuck: ${JSON.stringify(worker.read().lines.slice(-5))}`);
+    faults.push(`${worker.label} is stuck, ${worker.processor()}: ${JSON.stringify(worker.read().lines.slice(-5))}`);
     await worker.kill();
   }
 

@@ -94,7 +94,8 @@ async function task(random: Random): Promise<void> {
       const lost = () => note({ what: "ended", n, how: "lost" });
       token.signal.addEventListener("abort", lost);
       if (token.signal.aborted) lost();
-      if (isLock && (await increment(name, token, random.next(4)))) note({ what: "written", n, name });
+      if (isLock && (await increment(name, token, random.next(6) === 0 ? random.next(300) : random.next(4))))
+        note({ what: "written", n, name });
       else await pause(random.next(40) === 0 ? random.next(lease) : random.next(6));
       token.signal.removeEventListener("abort", lost);
       if (!token.signal.aborted) note({ what: "ended", n, how: "released" });
