@@ -120,8 +120,11 @@ function opsOf(random: Random, client: Client): Op[] {
   });
 }
 
-/** Runs so many random steps on both. Throws at the first difference, and names the seed and the step. */
-export async function compare(model: World, other: World, seed: number, steps: number): Promise<void> {
+/**
+ * Runs so many random steps on both. Throws at the first difference, and names the seed and the step. A call that takes longer
+ * than so many milliseconds is one.
+ */
+export async function compare(model: World, other: World, seed: number, steps: number, ms = 5_000): Promise<void> {
   const random = new Random(seed);
   const clients = ["p", "q", "r", "s"].map((label) => new Client(label));
   const sides = [new Side(model, clients), new Side(other, clients)] as const;
@@ -161,7 +164,7 @@ export async function compare(model: World, other: World, seed: number, steps: n
       const ids = (side: Side) => side.calls.map((calls) => [...calls.keys()].sort((x, y) => x - y));
       await Promise.resolve();
       const enough = () => sides[1].calls.every(({ size }, j) => size >= (sides[0].calls[j]?.size ?? 0));
-      await until(`the calls of ${say}`, enough);
+      await until(`the calls of ${say}`, enough, ms);
       assert.deepEqual(ids(sides[1]), ids(sides[0]), say);
       for (const [k, side] of sides.entries()) {
         const got = again ? [] : ((k === 0 ? a : b).got ?? []).map(([id, fence]) => [i, id, fence] as const);
