@@ -44,7 +44,7 @@ test("withReadIfAvailable and withWriteIfAvailable never wait", () => {
   assert.deepEqual(Effect.runSync(ReadWriteLock.withWriteIfAvailable(lock, done)), Option.none());
   reader?.release();
   assert.deepEqual(Effect.runSync(done.pipe(ReadWriteLock.withWriteIfAvailable(lock))), Option.some("done"));
-  using _ = lock.plain.write.tryAcquire();
+  lock.plain.write.tryAcquire();
   assert.deepEqual(Effect.runSync(ReadWriteLock.withReadIfAvailable(lock, done)), Option.none());
 });
 
@@ -88,7 +88,7 @@ test("effects and promise code share the queue", async () => {
 
 test("it prints", () => {
   const lock = ReadWriteLock.makeUnsafe();
-  using _ = lock.plain.read.tryAcquire();
+  lock.plain.read.tryAcquire();
   assert.deepEqual(lock.toJSON(), { _id: "ReadWriteLock", locked: true, waiting: 0 });
   assert.match(inspect(lock), /ReadWriteLock/);
 });
