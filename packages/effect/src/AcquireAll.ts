@@ -89,7 +89,7 @@ export type PartsError<P extends Part> = P extends readonly [{ readonly plain: B
  *   const there = AcquireAll.withAll([from, to, [connections, 2]], Effect.yieldNow);
  *   const back = AcquireAll.withAll([to, from], Effect.yieldNow);
  *   yield* Effect.all([there, back, there], { concurrency: "unbounded" });
- *   assert.equal(yield* connections.available, 4);
+ *   assert.equal(yield* Semaphore.available(connections), 4);
  * });
  * await Effect.runPromise(program);
  * ```
