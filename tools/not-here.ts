@@ -5,7 +5,7 @@ const observed = [
   ...["Lock", "Event", "Condition", "Semaphore", "BoundedSemaphore", "Barrier"],
   ...["ReadWriteLock", "ReadLock", "WriteLock", "acquireAll"],
 ];
-const primitives = [...observed, "Keyed"];
+const primitives = [...observed, "Keyed", "Keyed with make"];
 
 /** A test that there is for each primitive, or for each of those named. */
 function ofEach(test: string, reason: string, names = primitives): Reasons {

@@ -42,9 +42,14 @@ export class Both extends Printable {
   }
 }
 
-/** One key, whose lock is made anew each time that it comes into use. */
+/** One key, whose lock is made anew each time that it comes into use, by a function if there is one. */
 export class OneKey extends Printable {
-  readonly keyed: Keyed<string> = new Keyed();
+  readonly keyed: Keyed<string>;
+
+  constructor(make?: () => Lock) {
+    super();
+    this.keyed = new Keyed(make);
+  }
 
   get [Symbol.toStringTag](): string {
     return "OneKey";

@@ -53,7 +53,11 @@ export function observedPrimitives(): Observed[] {
 
 /** One of each, made anew. */
 export function busyPrimitives(): Busy[] {
-  return [...observedPrimitives(), { ...busyToAcquire(new OneKey()), name: "Keyed" }];
+  return [
+    ...observedPrimitives(),
+    { ...busyToAcquire(new OneKey()), name: "Keyed" },
+    { ...busyToAcquire(new OneKey(() => new Lock())), name: "Keyed with make" },
+  ];
 }
 
 /** The primitive of that name, made anew. */

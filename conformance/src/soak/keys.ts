@@ -72,14 +72,15 @@ function usesOf(keyed: Keyed<string>): Record<string, (key: string) => Promise<u
   };
 }
 
-function ignored(promise: Promise<unknown>): Promise<unknown> {
+/** Settles when the promise does, and never rejects. */
+export function ignored(promise: Promise<unknown>): Promise<unknown> {
   return promise.catch(() => {});
 }
 
 let used = 0;
 
 /** Uses as many keys. None of them may be left. */
-function eachOnce(use: (key: string) => Promise<unknown>, left: () => number): Cycles {
+export function eachOnce(use: (key: string) => Promise<unknown>, left: () => number): Cycles {
   return async (keys) => {
     for (let done = 0; done < keys; done += batch) {
       await Promise.all(Array.from({ length: batch }, () => use(`key ${used++}`)));

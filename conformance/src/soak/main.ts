@@ -3,6 +3,7 @@ import { commandLine } from "../command-line.ts";
 import { Random } from "../random.ts";
 import { Report } from "../report.ts";
 import { collections, watch } from "./collected.ts";
+import { cyclesOfJobs } from "./jobs.ts";
 import { cyclesOfKeys } from "./keys.ts";
 import { cyclesOf, measure } from "./leaks.ts";
 import { soak } from "./soak.ts";
@@ -16,6 +17,7 @@ const report = new Report();
 for (const [name, make] of Object.entries(makers)) {
   for (const [how, run] of cyclesOf(make())) await measure(report, `${name}, ${how}`, run, cycles);
 }
+for (const [how, run] of cyclesOfJobs()) await measure(report, how, run, cycles);
 for (const [how, run] of cyclesOfKeys()) await measure(report, how, run, cycles);
 for (const collection of collections()) await watch(report, collection);
 await soak(report, new Random(seed), operations);

@@ -33,6 +33,7 @@ export const makers: Ways<() => Subject> = {
   WriteLock: () => governor("WriteLock"),
   acquireAll: () => governor("acquireAll"),
   Keyed: () => governor("Keyed"),
+  "Keyed with make": () => governor("Keyed with make"),
 };
 
 /** Ways to give back, and what is done with each. */

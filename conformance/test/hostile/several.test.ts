@@ -1,7 +1,18 @@
 // What is handed to `acquireAll` and to `Keyed`: lists, options and functions that throw, abort, or use what they are handed to.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { acquireAll, enqueue, enqueueAll, type Governor, type Part, tryAcquireAll } from "@sync/core";
+import { Condition } from "@sync/condition";
+import {
+  acquireAll,
+  enqueue,
+  enqueueAll,
+  type Governor,
+  JointRequest,
+  NotAcquiredError,
+  type Part,
+  requestOf,
+  tryAcquireAll,
+} from "@sync/core";
 import { Keyed } from "@sync/keyed";
 import { Lock } from "@sync/lock";
 import { ReadWriteLock } from "@sync/rwlock";
@@ -196,6 +207,71 @@ test("Keyed: a make that returns one governor for two keys: to acquire both at o
   first.release();
   (await second).release();
   assert.deepEqual([keyed.size, lock.locked()], [0, false]);
+});
+
+for (const [how, make] of [
+  ["without make", undefined],
+  ["with make", () => new Lock()],
+] as const) {
+  test(`Keyed ${how}: keys, options and signals that fail a call, or abort it: no key is in use`, async () => {
+    const keyed = new Keyed<string>(make);
+    const signal = foreign();
+    const aborting = iterable(["a", "b"], () => signal.abort("by the keys"));
+    assert.deepEqual(await outcomes([keyed.acquireAll(aborting.items, { signal })]), ["by the keys"]);
+    assert.deepEqual([[...keyed], signal.listeners], [[], 0]);
+    let asked = 0;
+    const changing = Object.defineProperty(new AbortController().signal, "aborted", { get: () => asked++ > 0 });
+    await assert.rejects(keyed.acquireAll(["a", "b"], { signal: changing }));
+    asked = 0;
+    await assert.rejects(keyed.acquire("a", { signal: changing }));
+    const refusing = Object.assign(foreign(), { addEventListener: throws });
+    const held = await keyed.acquire("held");
+    await assert.rejects(keyed.acquireAll(["a", "held"], { signal: refusing }), failure);
+    for (const wrong of [null, 0, "", 5, true] as never[]) {
+      await assert.rejects(keyed.acquire("a", wrong), TypeError);
+      await assert.rejects(keyed.acquireAll(["a", "b"], wrong), TypeError);
+      assert.throws(() => keyed.tryAcquire("a", wrong), TypeError);
+    }
+    assert.deepEqual([...keyed], ["held"]);
+    held.release();
+    await works(keyed);
+  });
+}
+
+test("Keyed: the token of a condition is back after a wait, and ends the use of its key, also inside the wait", async () => {
+  const conditions: Condition[] = [];
+  const keyed = new Keyed((_key: string) => conditions[conditions.push(new Condition()) - 1] as Condition);
+  const token = await keyed.acquire("key");
+  const [condition] = conditions as [Condition];
+  const wait = condition.wait();
+  const other = await keyed.acquire("key");
+  condition.notify();
+  other.release();
+  await wait;
+  assert.deepEqual([[...keyed], condition.locked(), token.released], [["key"], true, false]);
+  token.release();
+  assert.deepEqual([[...keyed], condition.locked()], [[], false]);
+  const late = await keyed.acquire("key");
+  const ended = outcomes([(conditions[1] as Condition).wait()]);
+  late.release();
+  assert.ok((await ended)[0] instanceof NotAcquiredError);
+  assert.deepEqual([[...keyed], conditions.length], [[], 2]);
+});
+
+test("Keyed: a governor whose requests are of several primitives", async () => {
+  const [a, b] = [new Lock(), new Lock()];
+  class Pair extends Lock {
+    override [requestOf](): never {
+      return new JointRequest([a[requestOf](), b[requestOf]()]) as never;
+    }
+  }
+  const keyed = new Keyed((_key: string) => new Pair());
+  const token = await keyed.acquire("key");
+  assert.deepEqual([a.locked(), b.locked(), [...keyed]], [true, true, ["key"]]);
+  const next = keyed.acquire("key");
+  token.release();
+  (await next).release();
+  assert.deepEqual([a.locked(), b.locked(), [...keyed]], [false, false, []]);
 });
 
 test("Keyed: an endless list of keys is read until it throws, and is closed", async () => {

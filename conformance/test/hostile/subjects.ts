@@ -65,6 +65,7 @@ export const governors: Makers<Governor> = {
   ReadWriteLock: () => new ReadWriteLock(),
   WriteLock: () => new ReadWriteLock().write,
   Keyed: () => new OneKey(),
+  "Keyed with make": () => new OneKey(() => new Lock()),
 };
 
 /** Declares a test of each of a kind, free and made anew, which must work afterwards. */
@@ -191,6 +192,7 @@ async function readLockWorks(lock: Acquired): Promise<void> {
 }
 
 async function governorWorks(governor: Acquired): Promise<void> {
+  if (governor instanceof OneKey) assert.equal(governor.size, 0);
   assert.deepEqual([governor.waiting, governor.locked()], [0, false]);
   if (governor instanceof Semaphore) assert.equal(governor.value, 1);
   const first = await governor.acquire();

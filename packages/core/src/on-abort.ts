@@ -5,7 +5,7 @@ import type { AbortSignalLike } from "./signal.ts";
 
 /**
  * Calls a function once, with the signal's reason, when the signal is aborted: inside its `abort` event, or at once if it is
- * aborted already. What the function throws is reported as an uncaught error. Returns a function that ends the registration.
+ * aborted already. Without a signal it never does. What the function throws is reported as an uncaught error. Returns a function that ends the registration.
  *
  * @example
  * ```ts
@@ -21,22 +21,17 @@ import type { AbortSignalLike } from "./signal.ts";
  * assert.deepEqual(reasons, ["stop"]);
  * ```
  */
-export function onAbort(signal: AbortSignalLike, fn: (reason: unknown) => void): () => void {
-  const registered = {
+export function onAbort(signal: AbortSignalLike | undefined, fn: (reason: unknown) => void): () => void {
+  const registration = new Registration(signal, {
     pending: true,
-    cancel(reason: unknown): void {
-      registered.pending = false;
+    cancel(reason) {
       try {
         fn(reason);
       } catch (error) {
         reportUncaught(error); // the others of the signal are called all the same
       }
     },
-  };
-  const registration = new Registration(signal, registered);
+  });
   registration.add();
-  return () => {
-    registered.pending = false;
-    registration.remove();
-  };
+  return () => registration.remove();
 }

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { asyncDispose, neverAborted, onAbort } from "@sync/core";
 import { countListeners } from "../../../conformance/test/count-listeners.ts";
+import { uncaught } from "../../../conformance/test/hostile/uncaught.ts";
 
 test("onAbort() calls its function inside the abort event, once, with the reason", () => {
   const controller = new AbortController();
@@ -33,6 +34,28 @@ test("onAbort() can be ended, and shares one listener", () => {
   assert.deepEqual([called, listeners()], [[1, 3], 0]);
   for (const end of ends) end();
   assert.equal(listeners(), 0);
+
+  const other = new AbortController();
+  const ofOther = countListeners(other.signal);
+  const end = onAbort(other.signal, () => called.push(4));
+  end();
+  other.abort();
+  assert.deepEqual([called, ofOther()], [[1, 3], 0]);
+});
+
+test("onAbort() without a signal never calls its function", () => {
+  onAbort(undefined, () => assert.fail("there is no signal"))();
+});
+
+test("onAbort(): what a function throws is reported as uncaught, and the others are called", async () => {
+  const controller = new AbortController();
+  const called: string[] = [];
+  onAbort(controller.signal, () => {
+    throw new Error("thrown");
+  });
+  onAbort(controller.signal, () => called.push("the next"));
+  const errors = await uncaught(() => controller.abort());
+  assert.deepEqual([errors.map(String), called], [["Error: thrown"], ["the next"]]);
 });
 
 test("onAbort(): one that ends another while the signal is aborted keeps it from being called", () => {

@@ -12,6 +12,7 @@ import type { Option } from "effect/Option";
 import type { Pipeable } from "effect/Pipeable";
 import { hasProperty } from "effect/Predicate";
 import type { Scope } from "effect/Scope";
+import { boundOf } from "./internal/bound.ts";
 import { Facade } from "./internal/facade.ts";
 import { type Acquisition, hold, holdIfAvailable, holdScoped, keep } from "./internal/hold.ts";
 import { messageOf } from "./internal/message.ts";
@@ -352,10 +353,4 @@ function rejected(requested: number, reason: unknown): Effect.Effect<never, Perm
   return bound === undefined
     ? Effect.die(reason)
     : new PermitsExceededError({ message: messageOf(reason), requested, bound });
-}
-
-/** The bound that a request or a release exceeds: the cause of the plain semaphore's error. */
-function boundOf(error: unknown): number | undefined {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return hasProperty(cause, "bound") && typeof cause.bound === "number" ? cause.bound : undefined;
 }

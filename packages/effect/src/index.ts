@@ -4,6 +4,8 @@
  * @since 0.1.0
  */
 
+/** Several locks, semaphores and others at once, without deadlock. */
+export * as AcquireAll from "./AcquireAll.ts";
 /** A meeting point for a fixed number of fibers. */
 export * as Barrier from "./Barrier.ts";
 export { BrokenBarrierError } from "./Barrier.ts";
@@ -17,5 +19,7 @@ export * as Event from "./Event.ts";
 /** Mutual exclusion: one fiber at a time, first in, first out. */
 export * as Lock from "./Lock.ts";
 export { NotAcquiredError } from "./Lock.ts";
+/** Many fibers that read, or one that writes, first in, first out. */
+export * as ReadWriteLock from "./ReadWriteLock.ts";
 /** Effect's own `Semaphore`, strictly first in, first out. */
 export * as Semaphore from "./Semaphore.ts";

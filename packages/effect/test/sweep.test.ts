@@ -7,6 +7,7 @@ import { eventScenarios } from "./sweep/event.ts";
 import { lockScenarios } from "./sweep/lock.ts";
 import { naiveInterruptible, naiveUninterruptible } from "./sweep/naive.ts";
 import { semaphoreScenarios } from "./sweep/semaphore.ts";
+import { acquireAllScenarios, readWriteScenarios } from "./sweep/several.ts";
 import { type Range, type Report, sweep, sweepAsync } from "./sweep/sweep.ts";
 
 const scenarios = [
@@ -16,6 +17,8 @@ const scenarios = [
   ...semaphoreScenarios,
   ...boundedSemaphoreScenarios,
   ...barrierScenarios,
+  ...readWriteScenarios,
+  ...acquireAllScenarios,
 ];
 const from = (first: number, last: number, step = 1) =>
   Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step);

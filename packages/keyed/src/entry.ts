@@ -15,8 +15,8 @@ export interface Entry {
   locked(): boolean;
   /** Acquires it, without options. */
   acquire(): Promise<Token>;
-  /** A request that is still to be submitted. */
-  request(options?: WaitOptions): Waiter<Token, unknown>;
+  /** A request that is still to be submitted, and is not granted once the signal is aborted. */
+  request(options?: WaitOptions, signal?: WaitOptions["signal"]): Waiter<Token, unknown>;
 }
 
 /** Submits a request, and returns its promise. */

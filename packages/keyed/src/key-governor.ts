@@ -1,28 +1,25 @@
 /** The governor of a key, where it is not a lock of ours. */
 import {
   type Governor,
-  type Grantor,
   giveBack,
   invalid,
-  type Request,
+  JointRequest,
   requestOf,
-  submit,
   type Token,
-  Waiter,
+  type Waiter,
   type WaitOptions,
-  withdraw,
 } from "@sync/core";
 import { type Entries, type Entry, submitted } from "./entry.ts";
 
 /**
- * Stands between a governor and those that use it by a key. It counts them: whether the governor is locked does not say whether
- * somebody uses it, and others may use the governor, too. What is granted comes back to it.
+ * Counts those that use a governor by a key: whether the governor is locked does not say whether somebody uses it, and others
+ * may use the governor, too.
  */
-export class KeyGovernor<K> implements Entry, Grantor<Token, unknown> {
+export class KeyGovernor<K> implements Entry {
   readonly #governor: Governor;
   readonly #entries: Entries<K>;
   readonly #key: K;
-  #primitive: Grantor<Token, unknown> | undefined; // what the governor's requests belong to
+  #primitive: unknown;
   #uses = 0;
 
   constructor(governor: Governor, entries: Entries<K>, key: K) {
@@ -32,6 +29,7 @@ export class KeyGovernor<K> implements Entry, Grantor<Token, unknown> {
     this.#key = key;
   }
 
+  /** What the governor's requests belong to: another governor may stand for it, too. */
   get primitive(): unknown {
     return this.#primitive;
   }
@@ -48,12 +46,12 @@ export class KeyGovernor<K> implements Entry, Grantor<Token, unknown> {
     return submitted(this.request());
   }
 
-  request(options?: WaitOptions): Waiter<Token, unknown> {
+  request(options?: WaitOptions, signal?: WaitOptions["signal"]): Waiter<Token, unknown> {
     if (this.#uses++ === 0) this.#entries.set(this.#key, this);
     try {
       const request = this.#governor[requestOf](options);
       this.#primitive ??= request.grantor();
-      return new Use(request.demand, this);
+      return new Use(request, this, signal);
     } catch (error) {
       this.end();
       throw error;
@@ -64,30 +62,30 @@ export class KeyGovernor<K> implements Entry, Grantor<Token, unknown> {
   end(): void {
     if (--this.#uses === 0) this.#entries.delete(this.#key);
   }
-
-  [submit](request: Request<Token, unknown>): void {
-    this.#primitive?.[submit]?.(request);
-  }
-
-  [withdraw](request: Request<Token, unknown>, reason: unknown): void {
-    this.#primitive?.[withdraw]?.(request, reason);
-  }
-
-  [giveBack](request: Request<Token, unknown>): void {
-    this.#primitive?.[giveBack](request);
-    this.end();
-  }
 }
 
-/** A request of a key, and its token, whatever token the governor has. */
-class Use extends Waiter<Token, unknown> {
-  override grant(): void {
-    super.grant(undefined, this);
+/** A request of the governor, which knows whose use ends with it. */
+class Use extends JointRequest {
+  #of: KeyGovernor<unknown> | undefined;
+
+  constructor(request: Waiter<Token, unknown>, of: KeyGovernor<unknown>, signal: WaitOptions["signal"]) {
+    super([request], signal);
+    this.#of = of;
   }
 
   override fail(reason: unknown): void {
-    const governor = this.grantor();
     super.fail(reason);
-    if (governor instanceof KeyGovernor) governor.end();
+    this.#end();
+  }
+
+  override [giveBack](): void {
+    super[giveBack]();
+    this.#end();
+  }
+
+  #end(): void {
+    const of = this.#of;
+    this.#of = undefined; // a token that is kept keeps nothing alive
+    of?.end();
   }
 }

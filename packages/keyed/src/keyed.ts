@@ -326,7 +326,7 @@ export class Keyed<K, P extends Governor = Lock> extends Printable implements It
       const primitives: unknown[] = [];
       for (const key of keys) {
         const entry = this.#entryOf(key);
-        requests.push(entry.request(options));
+        requests.push(entry.request(options, signal));
         primitives.push(entry.primitive);
       }
       eachOnce("keys", primitives); // `make` may return one governor for two keys
@@ -335,8 +335,15 @@ export class Keyed<K, P extends Governor = Lock> extends Printable implements It
       return requests;
     } catch (error) {
       for (const request of requests) request.fail(error);
+      for (const key of keys) this.#endUnused(key);
       throw error;
     }
+  }
+
+  /** Takes out the lock of a key that was made for a request which is not made. */
+  #endUnused(key: K): void {
+    const entry = this.#entries.get(key);
+    if (entry instanceof KeyLock && !entry.locked()) this.#entries.delete(key);
   }
 
   /** What there is for a key. A request is to be made in this very step. */

@@ -113,8 +113,7 @@ export class Limiter extends Printable {
     this.#maxWaiting = count("maxWaiting", maxWaiting, 0);
     this.#rate = rate && new Rate(rate, () => this.#grant());
     this.#signal = signalIn(options);
-    if (this.#signal !== undefined) this.#end = onAbort(this.#signal, (reason) => this.#close({ reason }));
-    if (this.#closed) this.#end();
+    this.#end = onAbort(this.#signal, (reason) => this.#close({ reason }));
   }
 
   /** How many jobs run, with those that may start in this step. */
@@ -502,9 +501,8 @@ export class Limiter extends Printable {
 }
 
 /** A number that may be infinite. */
-function count(name: string, value: unknown, min: number): number {
-  if (value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && (value as number) >= min))
-    return (value as number) + 0;
+function count(name: string, value: number, min: number): number {
+  if (value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && value >= min)) return value;
   invalid(name, `an integer >= ${min} or Infinity`, value, typeof value === "number" ? RangeError : TypeError);
 }
 

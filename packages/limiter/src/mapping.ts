@@ -50,7 +50,7 @@ export class Mapping<T, R> implements AsyncIterator<Awaited<R>, undefined> {
   #state: "new" | "open" | "stopped" | "over" = "new";
   #failure: { readonly reason: unknown } | undefined; // which the consumer was not given yet
   #source: Source<T> | undefined; // until it has ended
-  #pulling = false; // its `next()` is pending
+  #pulling?: boolean; // its `next()` is pending
   #exhausted = false;
   #begun = true; // the job of the last item
   #taken = 0;
@@ -91,10 +91,10 @@ export class Mapping<T, R> implements AsyncIterator<Awaited<R>, undefined> {
     const { changes } = this.#place;
     const look = () => this.#wakeUp();
     changes.add(look);
-    const unregister = signal && onAbort(signal, (reason) => this.#stop({ reason }));
+    const unregister = onAbort(signal, (reason) => this.#stop({ reason }));
     this.#unregister = () => {
       changes.delete(look);
-      unregister?.();
+      unregister();
     };
     this.#takeAll();
   }
@@ -126,7 +126,6 @@ export class Mapping<T, R> implements AsyncIterator<Awaited<R>, undefined> {
       }
     } catch (reason) {
       if (this.#pulling) this.#source = undefined; // what throws in `next()` has ended
-      this.#pulling = false;
       this.#stop({ reason });
     }
   }
@@ -145,12 +144,14 @@ export class Mapping<T, R> implements AsyncIterator<Awaited<R>, undefined> {
   #handOut(): void {
     const asks = this.#asks;
     const results = this.#results;
-    while (this.#state === "open" && asks.length > 0 && results.has(this.#consumed)) {
+    while (this.#state === "open" && results.has(this.#consumed)) {
+      const ask = asks.shift();
+      if (ask === undefined) break;
       const value = results.get(this.#consumed) as Awaited<R>;
       results.delete(this.#consumed++);
-      asks.shift()?.resolve({ done: false, value });
+      ask.resolve({ done: false, value });
     }
-    if (this.#state === "open" && this.#exhausted && this.#consumed === this.#taken) this.#end();
+    if (this.#exhausted && this.#consumed === this.#taken) this.#end();
     if (this.#state === "over") {
       for (const ask of asks.splice(0)) {
         if (this.#failure === undefined) ask.resolve({ ...end });
@@ -167,8 +168,6 @@ export class Mapping<T, R> implements AsyncIterator<Awaited<R>, undefined> {
     if (this.#state === "stopped" || this.#state === "over") return;
     this.#state = "stopped";
     this.#failure = failure;
-    this.#results.clear();
-    this.#wakeUp();
     this.#controller.abort(failure?.reason);
     this.#closeAll();
   }

@@ -39,13 +39,10 @@ export class PriorityQueue<E extends Prioritized> {
     return this.#size === 0 ? undefined : this.#first()?.peek();
   }
 
-  /** Takes out the first entry. */
+  /** Takes out the first entry. There must be one. */
   shift(): E | undefined {
-    const first = this.peek();
-    if (first !== undefined) {
-      this.#first()?.shift();
-      this.#removed();
-    }
+    const first = this.#first()?.shift();
+    this.#removed();
     return first;
   }
 
@@ -98,11 +95,11 @@ export class PriorityQueue<E extends Prioritized> {
     for (;;) {
       let below = 2 * i + 1;
       if (below >= heap.length) break;
-      if (below + 1 < heap.length && (heap[below + 1] as number) > (heap[below] as number)) below++;
+      if ((heap[below + 1] as number) > (heap[below] as number)) below++;
       if ((heap[below] as number) <= priority) break;
       heap[i] = heap[below] as number;
       i = below;
     }
-    if (heap.length > 0) heap[i] = priority;
+    heap[i] = priority;
   }
 }

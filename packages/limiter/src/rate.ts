@@ -16,10 +16,8 @@ export class Rate {
   readonly #limit: number;
   readonly #interval: number;
   readonly #due: () => void;
-  readonly #starts: number[] = []; // their times; those that are over go at times
-  #head = 0; // those before it are over
+  readonly #starts: number[] = []; // the times of the last: `limit` of them, or some more
   #ahead = 0; // of the clock, where timers are faked and the clock is not
-  #end = 0; // of the timer
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** A rate. `due` is called when a start is allowed again that was waited for. */
@@ -38,36 +36,30 @@ export class Rate {
 
   /** Counts the start of a job that was called after `before`, and just now: a first call may take a while to begin. */
   start(before: number): void {
-    this.#starts.push(Math.min(this.now(), before + 1));
+    const starts = this.#starts;
+    starts.push(Math.min(this.now(), before + 1));
+    if (starts.length > 2 * this.#limit) starts.splice(0, this.#limit);
   }
 
-  /** How many milliseconds it takes until another start is allowed, beside those that are about to start. */
+  /** How many milliseconds it takes until another start is allowed, beside those that are about to start: 0 or less if none. */
   delay(starting: number): number {
-    const starts = this.#starts;
-    const now = this.now();
-    while (now - (starts[this.#head] ?? now) >= this.#interval) this.#head++;
-    if (this.#head > starts.length >> 1) {
-      starts.splice(0, this.#head);
-      this.#head = 0;
-    }
-    const over = starts.length - this.#head + starting - this.#limit; // it takes that many and one to be over
-    if (over < 0) return 0;
-    return (starts[this.#head + over] ?? Number.POSITIVE_INFINITY) + this.#interval - now;
+    const index = this.#starts.length + starting - this.#limit; // of the start that must be over
+    if (index < 0) return 0;
+    return (this.#starts[index] ?? Number.POSITIVE_INFINITY) + this.#interval - this.now();
   }
 
   /** Sets the timer, if somebody waits so long for it; else takes it back. */
   wait(delay: number): void {
-    const now = this.now();
     const waits = delay > 0 && delay < Number.POSITIVE_INFINITY;
-    if (waits && this.#timer !== undefined && now + delay >= this.#end) return;
+    if (waits && this.#timer !== undefined) return; // nobody may start before
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (!waits) return;
     const milliseconds = Math.min(Math.ceil(delay), longest);
-    this.#end = now + milliseconds;
+    const end = this.now() + milliseconds;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      const early = this.#end - this.now();
+      const early = end - this.now();
       if (early > 1) this.#ahead += early; // only timers are faked: real ones are early by less
       this.#due();
     }, milliseconds);

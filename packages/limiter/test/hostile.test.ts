@@ -189,6 +189,30 @@ test("Limiter: a signal that acts on the limiter when it is asked lets no more r
   await checkSound(limiter);
 });
 
+test("Limiter: a signal that is aborted when it is asked, and makes an urgent job then, fails its own job only", async () => {
+  const limiter = new Limiter(1);
+  const { begun, job } = manualJobs();
+  let urgent: Promise<string> | undefined;
+  let asks = false;
+  const signal = {
+    reason: "aborted when it is asked",
+    get aborted(): boolean {
+      if (asks) urgent ??= limiter.run(() => "urgent", { priority: 9 });
+      return asks;
+    },
+    addEventListener() {},
+    removeEventListener() {},
+  };
+  const first = limiter.run(job("first"));
+  const result = outcome(limiter.run(() => "called", { signal: signal as never }));
+  asks = true;
+  begun[0]?.end();
+  await first;
+  assert.equal(await result, "aborted when it is asked");
+  assert.equal(await urgent, "urgent");
+  await checkSound(limiter);
+});
+
 test("Limiter: listeners that jobs add to the signal that is never aborted are dropped", async () => {
   const limiter = new Limiter(1);
   const signal = await limiter.run((seen) => {
@@ -216,6 +240,16 @@ test("Limiter: a job that fails while nobody listens is the caller's rejection, 
   ].map(outcome);
   controller.abort("left");
   for await (const _ of limiter.map([1, 2, 3], (n) => (n > 1 ? Promise.reject(n) : n))) break;
+  const failsToClose = {
+    [Symbol.asyncIterator]: () => ({
+      next: () => new Promise<never>(() => {}),
+      return: () => Promise.reject(new Error("close")),
+    }),
+  };
+  const iterator = limiter.map(failsToClose, (n) => n)[Symbol.asyncIterator]();
+  const next = iterator.next();
+  await iterator.return?.();
+  await next;
   await limiter.close();
   await Promise.all(jobs);
   await turn();

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { inspect } from "node:util";
 import { asyncDispose } from "@sync/core";
 import { ClosedError, Limiter, QueueFullError } from "@sync/limiter";
+import { countListeners } from "../../../conformance/test/count-listeners.ts";
 import { manualJobs, outcome, turn } from "./manual.ts";
 
 test("at most so many jobs run at once, and the next starts when one ends", async () => {
@@ -252,7 +253,9 @@ test("pause() lets no more jobs start, resume() lets them start in the same step
   limiter.resume();
   assert.deepEqual([limiter.paused, limiter.running, limiter.waiting], [false, 1, 0]);
   await turn();
-  begun[1]?.end();
+  limiter.run(job("c")); // at once: the one that waited has begun
+  assert.deepEqual(names(), ["a", "b", "c"]);
+  for (const { end } of begun) end();
   await Promise.all(results);
 });
 
@@ -337,6 +340,18 @@ test("room() resolves when a job that waited was aborted, and may be aborted its
   await Promise.all(jobs);
 });
 
+test("room(): a wait whose abort event was stopped by another listener rejects when there is room", async () => {
+  const limiter = new Limiter(1);
+  const controller = new AbortController();
+  controller.signal.addEventListener("abort", (event) => event.stopImmediatePropagation());
+  limiter.pause();
+  const job = limiter.run(() => "done");
+  const room = outcome(limiter.room(1, { signal: controller.signal }));
+  controller.abort("not heard");
+  limiter.resume();
+  assert.deepEqual(await Promise.all([job, room]), ["done", "not heard"]);
+});
+
 test("maxWaiting reached: QueueFullError, and the job is not called", async () => {
   const limiter = new Limiter(1, { maxWaiting: 1 });
   const { begun, names, job } = manualJobs();
@@ -391,7 +406,8 @@ test("close() without a reason rejects with an AbortError; with a job that is gr
   const waits = outcome(limiter.run(job("waits")));
   limiter.resume();
   const close = limiter.close();
-  assert.equal(((await waits) as DOMException).name, "AbortError");
+  const { name, message } = (await waits) as DOMException;
+  assert.deepEqual([name, message], ["AbortError", "The limiter was closed"]);
   await turn();
   assert.deepEqual(names(), ["granted"]);
   begun[0]?.end();
@@ -434,6 +450,26 @@ test("the limiter's signal closes it with its reason", async () => {
   begun[0]?.end();
   await runs;
   await limiter.close();
+});
+
+test("a limiter that is closed has no listener at its signal", async () => {
+  const controller = new AbortController();
+  const listeners = countListeners(controller.signal);
+  const limiter = new Limiter(1, { signal: controller.signal });
+  assert.equal(listeners(), 1);
+  await limiter.close("closed");
+  assert.equal(listeners(), 0);
+});
+
+test("a call in a listener of the limiter's signal that is notified before the limiter is rejected", async () => {
+  const controller = new AbortController();
+  let late: Promise<unknown> | undefined;
+  controller.signal.addEventListener("abort", () => {
+    late = outcome(limiter.run(() => "called"));
+  });
+  const limiter = new Limiter(1, { signal: controller.signal });
+  controller.abort("shutdown");
+  assert.equal((await late) instanceof ClosedError, true);
 });
 
 test("a limiter made with an aborted signal is closed", async () => {

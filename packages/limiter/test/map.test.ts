@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ClosedError, Limiter } from "@sync/limiter";
+import { countListeners } from "../../../conformance/test/count-listeners.ts";
 import { manualJobs, outcome, turn } from "./manual.ts";
 
 /** All that an iterable gives. */
@@ -94,6 +95,22 @@ test("map: an item is taken once the job of the last has begun", async () => {
   await Promise.all(others);
 });
 
+test("map: an item is taken when the job of the last begins late, and has not ended", async () => {
+  const limiter = new Limiter(2);
+  const { begun, names, job } = manualJobs();
+  const others = [limiter.run(job("other")), limiter.run(job("another"))];
+  const results = all(limiter.map(["a", "b"], (name, _index, signal) => job(name)(signal)));
+  await turn();
+  assert.deepEqual(names(), ["other", "another"]);
+  begun[0]?.end();
+  begun[1]?.end();
+  await Promise.all(others);
+  await turn();
+  assert.deepEqual(names(), ["other", "another", "a", "b"]);
+  for (const { end } of begun) end();
+  assert.deepEqual(await results, ["a", "b"]);
+});
+
 test("map: a concurrency that is raised meanwhile lets it take more", async () => {
   const limiter = new Limiter(1);
   const { begun, names, job } = manualJobs();
@@ -168,6 +185,20 @@ test("map: a failure that nobody asks for is no unhandled rejection, and is drop
   assert.deepEqual(await iterator.return?.(), { done: true, value: undefined });
 });
 
+test("map: a failure that was asked for is not dropped when the consumer stops before it is known", async () => {
+  const limiter = new Limiter(2);
+  const { begun, job } = manualJobs();
+  const iterator = limiter.map(["a", "b"], (name, _index, signal) => job(name)(signal))[Symbol.asyncIterator]();
+  const next = outcome(iterator.next());
+  await turn();
+  begun[1]?.fail("failed");
+  await turn();
+  const stopped = iterator.return?.(); // one of its jobs still runs
+  begun[0]?.end();
+  assert.equal(await next, "failed");
+  assert.deepEqual(await stopped, { done: true, value: undefined });
+});
+
 test("map: when the consumer stops, the others are aborted, and return() resolves when all have ended", async () => {
   const limiter = new Limiter(3);
   const { begun, job } = manualJobs();
@@ -199,6 +230,29 @@ test("map: return() ends a next() that is pending", async () => {
   assert.deepEqual(await Promise.all([iterator.return?.(), next]), [done, done]);
   assert.deepEqual(await iterator.next(), done);
   assert.deepEqual(await iterator.return?.(), done);
+});
+
+test("map: return() after the end aborts nothing", async () => {
+  const limiter = new Limiter(1);
+  const signals: AbortSignal[] = [];
+  const iterator = limiter.map([1], (_n, _index, signal) => signals.push(signal))[Symbol.asyncIterator]();
+  assert.deepEqual([await iterator.next(), (await iterator.next()).done], [{ done: false, value: 1 }, true]);
+  await iterator.return?.();
+  assert.equal(signals[0]?.aborted, false);
+});
+
+test("map: a source that takes time to close is waited for", async () => {
+  const log: string[] = [];
+  async function* items() {
+    try {
+      yield* [1, 2, 3];
+    } finally {
+      await turn();
+      log.push("closed");
+    }
+  }
+  for await (const _ of new Limiter(1).map(items(), (n) => n)) break;
+  assert.deepEqual(log, ["closed"]);
 });
 
 test("map: return() before the start takes nothing", async () => {
@@ -306,15 +360,18 @@ test("map: aborted by its signal, it rejects with the reason when all have ended
   for (const { end } of begun) end();
   assert.equal(await results, "no time");
   assert.deepEqual(log, ["0", "1", "closed"]);
-  assert.equal(await outcome(all(mapped)), "no time"); // it takes nothing
-  assert.equal(log.length, 3);
+  const unopened = { [Symbol.iterator]: () => assert.fail("it must not be opened") } as Iterable<number>;
+  const { signal } = controller;
+  assert.equal(await outcome(all(limiter.map(unopened, (n) => n, { signal }))), "no time");
 });
 
 test("map: an abort after its end, or of a result that nobody asks for, does no harm", async () => {
   const limiter = new Limiter(2);
   const controller = new AbortController();
+  const listeners = countListeners(controller.signal);
   const mapped = limiter.map([1, 2], (n) => n, { signal: controller.signal });
   assert.deepEqual(await all(mapped), [1, 2]);
+  assert.equal(listeners(), 0);
   const iterator = mapped[Symbol.asyncIterator]();
   await iterator.next();
   controller.abort("late");

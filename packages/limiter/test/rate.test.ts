@@ -158,6 +158,23 @@ test("rate: a job that is run from inside another is not counted twice, nor forg
   });
 });
 
+test("rate: a call that comes when the time is over, and the timer is late, does not overtake", () => {
+  const clock = new Clock();
+  return clock.use(async () => {
+    const limiter = new Limiter(unlimited, { rate: { limit: 1, interval: 100 } });
+    const log: string[] = [];
+    const start = (name: string) => limiter.run(() => log.push(name));
+    const jobs = [start("first"), start("waits")];
+    clock.time = 150;
+    jobs.push(start("late"));
+    await settle();
+    assert.deepEqual(log, ["first", "waits"]);
+    await clock.move(100);
+    await Promise.all(jobs);
+    assert.deepEqual(log, ["first", "waits", "late"]);
+  });
+});
+
 test("rate: a timer that fires early by less than a millisecond lets nobody in early", () => {
   const clock = new Clock();
   return clock.use(async () => {

@@ -19,7 +19,6 @@ export class Flight<K, V> implements Grantor<V, undefined> {
   readonly #flights: Map<K, Flight<K, V>>;
   readonly #key: K;
   readonly #controller: AbortController | undefined; // of the first caller: one without a signal never leaves
-  #over = false;
   #callers = 0;
   #promise: Promise<V> | undefined; // of the last callers, if they have no signal: they share it
   #first: PromiseRequest<V> | undefined; // if the first have no signal: most often there are no others
@@ -66,10 +65,8 @@ export class Flight<K, V> implements Grantor<V, undefined> {
     } catch (reason) {
       failure = { reason };
     }
-    if (this.#over) return;
     this.#end();
-    let caller = this.#first ?? this.#others?.shift();
-    for (; caller !== undefined; caller = this.#others?.shift()) {
+    for (let caller = this.#first ?? this.#next(); caller !== undefined; caller = this.#next()) {
       const failed = caller.aborted() ?? failure; // aborted, and not notified yet
       if (failed === undefined) caller.grant(this, value as V);
       else caller.fail(failed.reason);
@@ -80,12 +77,16 @@ export class Flight<K, V> implements Grantor<V, undefined> {
   [withdraw](caller: Waiter<V>, reason: unknown): void {
     this.#others?.remove(caller.position);
     caller.fail(reason);
-    if (--this.#callers > 0 || this.#over) return;
+    if (--this.#callers > 0) return;
     this.#end();
     schedule(() => this.#controller?.abort(reason));
   }
 
   [giveBack](): void {} // a value is not held
+
+  #next(): Request<V> | undefined {
+    return this.#others?.shift();
+  }
 
   #queue(caller: Request<V>): void {
     this.#others ??= new Queue();
@@ -94,7 +95,6 @@ export class Flight<K, V> implements Grantor<V, undefined> {
 
   /** The key is free, unless it was forgotten and another flight has it. */
   #end(): void {
-    this.#over = true;
     if (this.#flights.get(this.#key) === this) this.#flights.delete(this.#key);
   }
 }

@@ -28,11 +28,7 @@ const jobs: Bugs = {
 
 const rate: Bugs = {
   "a rate counts in aligned windows": [
-    [
-      "limiter/rate start",
-      "this.#starts.push($NOW)",
-      "this.#starts.push(Math.floor($NOW / this.#interval) * this.#interval)",
-    ],
+    ["limiter/rate start", "$STARTS.push($NOW)", "$STARTS.push(Math.floor($NOW / this.#interval) * this.#interval)"],
   ],
   "a start is counted when it is granted": [
     ["limiter/limiter #grant", "this.#starting++;", "this.#starting++; this.#rate?.start(this.#rate.now());"],

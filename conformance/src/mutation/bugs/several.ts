@@ -109,8 +109,11 @@ const keyed: Bugs = {
   "the holder of a key does not hold the lock that others wait for": [
     ["keyed/keyed #entryOf", "new KeyLock($ENTRIES, $KEY, $TOKEN)", "new KeyLock($ENTRIES, $KEY)"],
   ],
-  "an aborted wait stays counted": [["keyed/key-governor fail", "if ($GOVERNOR instanceof KeyGovernor) $END;", ""]],
+  "an aborted wait stays counted": [["keyed/key-governor fail", "this.#end();", ""]],
   "keys before one whose lock cannot be made stay in use": [["keyed/keyed #requests", "$REQUEST.fail($ERROR);", ""]],
+  "a key whose call fails before it is requested stays in use": [
+    ["keyed/keyed #requests", "this.#endUnused($KEY);", ""],
+  ],
   "a lock is made for a call that is aborted already": [
     ["keyed/keyed acquire", "signalOf($OPTIONS)", "$OPTIONS.signal"],
   ],
