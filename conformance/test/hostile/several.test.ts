@@ -163,6 +163,7 @@ const makes: [what: string, make: () => unknown, error: object][] = [
   ["returns nothing", () => undefined, TypeError],
   ["returns a promise of a lock", async () => new Lock(), TypeError],
   ["returns a thenable", () => withThen({ value: () => assert.fail("adopted") }), TypeError],
+  ["returns a proxy that does nothing", () => new Proxy(new Lock(), {}), TypeError],
   ["returns a token", () => new Lock().tryAcquire(), TypeError],
 ];
 

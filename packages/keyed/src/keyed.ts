@@ -32,8 +32,8 @@ export type OptionsOf<P extends Governor> = P extends Governor<infer Options> ? 
  *
  * An entry exists exactly while somebody holds the key or waits for it. A million keys that came and went leave nothing.
  *
- * Keys are compared as in a `Map`. What counts as use are the tokens and waits of this object: to call the `release()` of a
- * governor itself is not seen.
+ * Keys are compared as in a `Map`. What counts as use are the tokens and waits of this object. Release by the token: the
+ * `release()` of a governor that `make` returned is not seen.
  *
  * **Fairness**: for each key that of its governor: first in, first out.
  *

@@ -28,15 +28,15 @@ export class Waits implements Grantor<void, number> {
 
   /** Waits. */
   wait(priority: number, signal: WaitOptions["signal"]): Promise<void> {
-    if (signal === undefined) {
-      const request = new PromiseRequest<void, number>(priority);
-      const promise = request.promise();
-      this.#queue.push(request);
-      return promise;
+    if (signal !== undefined) {
+      const waiter = new Waiter<void, number>(priority, this);
+      this.#queue.push(waiter);
+      return promiseOf(waiter, signal);
     }
-    const waiter = new Waiter<void, number>(priority, this);
-    this.#queue.push(waiter);
-    return promiseOf(waiter, signal);
+    const request = new PromiseRequest<void, number>(priority);
+    const promise = request.promise();
+    this.#queue.push(request);
+    return promise;
   }
 
   /** The priority of the first. Those before it whose signal is aborted fail. */

@@ -360,9 +360,16 @@ test("map: aborted by its signal, it rejects with the reason when all have ended
   for (const { end } of begun) end();
   assert.equal(await results, "no time");
   assert.deepEqual(log, ["0", "1", "closed"]);
-  const unopened = { [Symbol.iterator]: () => assert.fail("it must not be opened") } as Iterable<number>;
+  let opened = 0;
+  const other = {
+    [Symbol.iterator]() {
+      opened++;
+      return [1][Symbol.iterator]();
+    },
+  };
   const { signal } = controller;
-  assert.equal(await outcome(all(limiter.map(unopened, (n) => n, { signal }))), "no time");
+  assert.equal(await outcome(all(limiter.map(other, (n) => n, { signal }))), "no time");
+  assert.equal(opened, 0);
 });
 
 test("map: an abort after its end, or of a result that nobody asks for, does no harm", async () => {
