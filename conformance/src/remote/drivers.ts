@@ -22,13 +22,23 @@ export const urls = { postgres: SYNC_POSTGRES, redis: SYNC_REDIS, pgbouncer: SYN
 
 const isBun = "Bun" in globalThis;
 
+/** A pool of pg. */
+export async function pg(url: string = urls.postgres): Promise<Open<PostgresClient>> {
+  const client = new Pool({ connectionString: url, max: 10 });
+  client.on("error", () => {}); // an idle connection has ended
+  return { client, end: () => client.end() };
+}
+
+/** A client of ioredis. */
+export async function ioredis(url: string = urls.redis): Promise<Open<RedisConnection>> {
+  const client = new IoRedis(url);
+  client.on("error", () => {});
+  return { client, end: () => client.disconnect() };
+}
+
 /** The drivers for PostgreSQL that run here. */
 export const postgresDrivers: Readonly<Record<string, (url?: string) => Promise<Open<PostgresClient>>>> = {
-  pg: async (url = urls.postgres) => {
-    const client = new Pool({ connectionString: url, max: 10 });
-    client.on("error", () => {}); // an idle connection has ended
-    return { client, end: () => client.end() };
-  },
+  pg,
   "postgres.js": async (url = urls.postgres) => {
     const client = postgresJs(url, { max: 4, onnotice: () => {} });
     return { client, end: () => client.end({ timeout: 1 }) };
@@ -47,11 +57,7 @@ export const postgresDrivers: Readonly<Record<string, (url?: string) => Promise<
 
 /** The clients for Redis that run here. */
 export const redisDrivers: Readonly<Record<string, (url?: string) => Promise<Open<RedisConnection>>>> = {
-  ioredis: async (url = urls.redis) => {
-    const client = new IoRedis(url);
-    client.on("error", () => {});
-    return { client, end: () => client.disconnect() };
-  },
+  ioredis,
   "node-redis": async (url = urls.redis) => {
     const client = createClient({ url });
     client.on("error", () => {});

@@ -114,6 +114,7 @@ export class Server {
     const child = this.#child;
     this.#child = undefined;
     if (child === undefined || child.exitCode !== null) return;
+    child.ref();
     const ended = new Promise((resolve) => child.once("exit", resolve));
     child.kill(signal);
     await ended;
