@@ -4,7 +4,9 @@ import { test } from "node:test";
 import { Barrier } from "@sync/barrier";
 import { Condition } from "@sync/condition";
 import type { AbortSignalLike } from "@sync/core";
+import { Keyed } from "@sync/keyed";
 import { Lock, type Token } from "@sync/lock";
+import { ReadWriteLock } from "@sync/rwlock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
 
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
@@ -249,4 +251,34 @@ test("Trio: cancelling a notified waiter does not lose the notification", async 
   assert.equal(await cancelled, "gone");
   await other;
   assert.equal(woken, true);
+});
+
+test("async-lock: tasks that name their keys in two orders do not deadlock", async () => {
+  const keyed = new Keyed<string>();
+  const done: string[] = [];
+  const tasks = [
+    ["a", "b"],
+    ["b", "a"],
+    ["b", "c", "a"],
+  ].map(async (keys) => {
+    const token = await keyed.acquireAll(keys);
+    await turn();
+    done.push(keys.join(""));
+    token.release();
+  });
+  await Promise.all(tasks);
+  assert.deepEqual([done, keyed.size], [["ab", "ba", "bca"], 0]);
+});
+
+test("mortice: readers behind a writer that was aborted do not stay blocked", async () => {
+  const lock = new ReadWriteLock();
+  const controller = new AbortController();
+  const held = await lock.read.acquire();
+  const writer = lock.write.acquire({ signal: controller.signal });
+  const readers = [lock.read.acquire(), lock.read.acquire()];
+  controller.abort("left");
+  assert.equal(String(lock), "<ReadWriteLock [readers:3]>");
+  await assert.rejects(writer, (reason) => reason === "left");
+  for (const reader of [held, ...(await Promise.all(readers))]) reader.release();
+  assert.equal(lock.locked(), false);
 });

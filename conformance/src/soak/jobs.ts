@@ -8,7 +8,7 @@ export function* cyclesOfJobs(): Generator<[name: string, run: Cycles]> {
   const shared = new AbortController(); // lives as long as the cycles, and is never aborted
   const { signal } = shared;
   const limiter = new Limiter(10, { signal });
-  const rated = new Limiter(10, { rate: { limit: 1_000_000, interval: 1 } });
+  const rated = new Limiter(10, { rate: { limit: 1000, interval: 1 } });
   let priority = 0;
   const ways: Record<string, (key: string) => Promise<unknown>> = {
     end: (key) => limiter.run(async () => key),

@@ -228,6 +228,9 @@ for (const [how, make] of [
     const refusing = Object.assign(foreign(), { addEventListener: throws });
     const held = await keyed.acquire("held");
     await assert.rejects(keyed.acquireAll(["a", "held"], { signal: refusing }), failure);
+    asked = 0;
+    await assert.rejects(keyed.acquireAll(["a", "held"], { signal: changing }));
+    assert.deepEqual([[...keyed], keyed.locked("held")], [["held"], true]);
     for (const wrong of [null, 0, "", 5, true] as never[]) {
       await assert.rejects(keyed.acquire("a", wrong), TypeError);
       await assert.rejects(keyed.acquireAll(["a", "b"], wrong), TypeError);

@@ -323,12 +323,11 @@ export class Keyed<K, P extends Governor = Lock> extends Printable implements It
   ): Waiter<Token, unknown>[] {
     const requests: Waiter<Token, unknown>[] = [];
     try {
-      const primitives: unknown[] = [];
-      for (const key of keys) {
+      const primitives = Array.from(keys, (key) => {
         const entry = this.#entryOf(key);
         requests.push(entry.request(options, signal));
-        primitives.push(entry.primitive);
-      }
+        return entry.primitive;
+      });
       eachOnce("keys", primitives); // `make` may return one governor for two keys
       const aborted = abortOf(signal); // by foreign code: `make`, or a getter of the options
       if (aborted) throw aborted.reason;

@@ -99,6 +99,7 @@ test("the lock is a governor: its mode is that of the options, and write by defa
   const reader = await lock.acquire({ mode: "read" });
   assert.equal(lock.tryAcquire(), undefined);
   const second = lock.tryAcquire({ mode: "read" });
+  for (const token of [reader, second]) assert.equal(token !== undefined && "downgrade" in token, false);
   second?.release();
   reader.release();
   const writer = await lock.acquire();
