@@ -129,10 +129,11 @@ class PoolListener {
     this.#listeners.delete(channel);
     const lent = this.#lent;
     if (lent === undefined) return;
-    if (this.#listeners.size === 0) {
+    if (this.#listeners.size > 0) await (await lent).query(`UNLISTEN "${channel}"`);
+    else {
       this.#lent = undefined;
-      (await lent).release();
-    } else await (await lent).query(`UNLISTEN "${channel}"`);
+      lent.then(({ release }) => release()).catch(() => {}); // it may be connecting, which nobody waits for
+    }
   }
 }
 
