@@ -71,8 +71,9 @@ export class Queue<E extends Queueable> {
     return this.#slots[position];
   }
 
-  /** Takes out the entry at a position. There must be one. */
+  /** Takes out the entry at a position. There must be one, or the position is -1: it was in no queue. */
   remove(position: number): void {
+    if (position < 0) return;
     this.#slots[position] = undefined;
     if (--this.#size === 0 && this.#slots.length > 64) this.#compact(); // the memory of a long queue is freed with its last entry
   }

@@ -36,7 +36,7 @@ export class Waiter<T, D = undefined> implements Request<T, D> {
   #grantor: Grantor<T, D> | undefined; // nothing when it is over, so that it keeps nothing alive
   #observer: Observer<T> | undefined;
   #outcome: unknown = PENDING; // what was granted, or why it failed
-  #position = 0; // not a plain property, because a caller may freeze a token
+  #position = -1; // in no queue yet; not a plain property, because a caller may freeze a token
 
   /** A request that its primitive has yet to grant or to queue. */
   constructor(demand: D, primitive?: Grantor<T, D>) {

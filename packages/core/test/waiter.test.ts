@@ -9,6 +9,7 @@ import {
   promiseOf,
   QueuedGovernor,
   type Request,
+  requestOf,
   type Token,
 } from "@sync/core";
 
@@ -236,3 +237,16 @@ function microtasksOf(step: () => void): (() => void)[] {
 function observer<T>(on: { granted?(value: T): void; failed?(reason: unknown): void }): Observer<T> {
   return { settled: (waiter) => (waiter.granted ? on.granted?.(waiter.outcome as T) : on.failed?.(waiter.outcome)) };
 }
+
+test("a request that was never submitted can be cancelled, and the queue is as before", () => {
+  const lock = new Gate();
+  const holder = lock[enqueue]();
+  const first = lock[enqueue]();
+  const request = lock[requestOf]();
+  request.cancel("not needed");
+  assert.deepEqual([request.pending, request.outcome, lock.waiting], [false, "not needed", 1]);
+  holder.release();
+  assert.equal(first.granted, true);
+  first.release();
+  assert.equal(lock.locked(), false);
+});
