@@ -31,12 +31,12 @@ export async function buildVite(blocks: readonly Block[], project: string, node:
   });
 }
 
-/** The first block of each page. */
+/** The first block of each page, unless it needs a server: then the page is for programs that are no pages of the web. */
 export function firstBlocks(pages: readonly string[]): Block[] {
   const blocks = findBlocks();
-  return pages.map((page) => {
+  return pages.flatMap((page) => {
     const first = blocks.find(({ file }) => file === page);
     if (first === undefined) throw new Error(`${page} has no block`);
-    return first;
+    return /postgres|redis/.test(first.place) ? [] : first;
   });
 }
