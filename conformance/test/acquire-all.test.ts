@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Condition } from "@sync/condition";
-import { acquireAll, enqueue, enqueueAll, type Part, type Token, tryAcquireAll } from "@sync/core";
+import { acquireAll, enqueue, enqueueAll, type Part, submit, type Token, tryAcquireAll, withdraw } from "@sync/core";
 import { Keyed } from "@sync/keyed";
 import { Lock } from "@sync/lock";
 import { ReadWriteLock } from "@sync/rwlock";
@@ -371,3 +371,22 @@ for (const [name, request] of Object.entries(requests)) {
     assert.equal(lock.locked(), false);
   });
 }
+
+test("a primitive that throws when it is requested, and when that is withdrawn: the other parts are given back", async () => {
+  class Broken extends Lock {
+    override [submit](): void {
+      throw new Error("requested");
+    }
+    override [withdraw](): void {
+      throw new Error("withdrawn");
+    }
+  }
+  const [first, last] = [new Lock(), new Lock()];
+  for (const parts of [
+    [first, new Broken(), last],
+    [first, last, new Broken()],
+  ]) {
+    await assert.rejects(acquireAll(parts), /^Error: requested$/);
+    assert.deepEqual(printed(first, last), ["<Lock [unlocked]>", "<Lock [unlocked]>"]);
+  }
+});

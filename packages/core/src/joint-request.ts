@@ -33,7 +33,6 @@ export class JointRequest
 {
   #signal: AbortSignalLike | undefined; // nothing when it is not needed any more: a token that is kept keeps nothing alive
   #missing: number;
-  #submitted = 0;
 
   /**
    * A request that is still to be submitted.
@@ -71,13 +70,14 @@ export class JointRequest
 
   /** Makes all the requests in this step. If a primitive throws, it fails, and throws likewise. */
   override submit(): void {
+    let submitted = 0;
     try {
       for (const part of this.demand) {
         part.submit();
-        this.#submitted++;
+        submitted++;
       }
     } catch (error) {
-      for (const part of this.demand.slice(this.#submitted)) part.observe(undefined).fail(error);
+      for (const part of this.demand.slice(submitted)) part.observe(undefined).fail(error);
       this.revoke(error);
       flush(); // a caller that catches an error may not
       throw error;
@@ -97,7 +97,7 @@ export class JointRequest
   }
 
   #giveBackAll(reason: unknown): void {
-    for (const part of this.demand.slice(0, this.#submitted).toReversed()) part.observe(undefined).revoke(reason);
+    for (const part of this.demand.toReversed()) part.observe(undefined).revoke(reason);
     this.#signal = undefined;
   }
 }
