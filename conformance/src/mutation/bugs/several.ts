@@ -16,9 +16,7 @@ const acquireAll: Bugs = {
        return next();`,
     ],
   ],
-  "observers are notified between two requests": [
-    [`${joint} submit`, "$COUNT++;", "$COUNT++; flush();"],
-  ],
+  "observers are notified between two requests": [[`${joint} submit`, "$COUNT++;", "$COUNT++; flush();"]],
   "the parts are given back inside the operation that fails one": [
     [`${joint} settled`, "schedule(() => this.revoke($REASON))", "this.revoke($REASON)"],
   ],
