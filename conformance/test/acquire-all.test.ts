@@ -318,6 +318,18 @@ test("100,000 that fail one another, or hand over to one another, do not touch t
   held.release();
   assert.equal(granted, 100_000);
   assert.deepEqual(printed(a, b), ["<Lock [unlocked]>", "<BoundedSemaphore [unlocked, value:1]>"]);
+
+  // Each fails when it is found at a grant, and gives back what the next is then found at.
+  const [c, d] = [new Lock(), new Lock()];
+  const controller = new AbortController();
+  const holder = await d.acquire();
+  let found = 0;
+  const observer = { settled: () => found++, signal: controller.signal };
+  for (let i = 0; i < 100_000; i++) enqueueAll([c, d], observer);
+  controller.abort();
+  holder.release();
+  assert.equal(found, 100_000);
+  assert.deepEqual(printed(c, d), ["<Lock [unlocked]>", "<Lock [unlocked]>"]);
 });
 
 test("100,000 parts are acquired and released", async () => {

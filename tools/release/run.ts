@@ -26,7 +26,7 @@ export function options({ cwd = root, env, path = [] }: RunOptions = {}) {
 
 /** Runs a program to its end. Resolves with what it printed to stdout; throws all it printed if it failed. */
 export async function run([program = "", ...args]: readonly string[], where: RunOptions = {}): Promise<string> {
-  const result = await execa(program, args, { ...options(where), timeout: 120_000, reject: false });
+  const result = await execa(program, args, { ...options(where), timeout: 300_000, reject: false });
   if (result.failed) throw new Error(result.message);
   return result.stdout;
 }
