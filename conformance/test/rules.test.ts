@@ -8,6 +8,7 @@ import { Semaphore } from "@sync/semaphore";
 import { Both } from "./adapters.ts";
 import { observer } from "./observer.ts";
 import { ofEach, ofEachObserved } from "./primitives.ts";
+import { unhandled } from "./unhandled.ts";
 
 const each = ofEach(test);
 const eachObserved = ofEachObserved(test);
@@ -83,25 +84,15 @@ each("an abort event of a signal that is not aborted means nothing", async ({ pr
 });
 
 eachObserved("a rejection is the caller's; the library makes none of its own", async ({ wait, enqueue, open }) => {
-  const unhandled: unknown[] = [];
-  const note = (event: PromiseRejectionEvent | unknown) => {
-    (event as { preventDefault?(): void }).preventDefault?.();
-    unhandled.push(event);
-  };
-  const isDeno = "Deno" in globalThis;
-  if (isDeno) globalThis.addEventListener("unhandledrejection", note);
-  else process.on("unhandledRejection", note);
-  const controller = new AbortController();
-  const waits = Array.from({ length: 5 }, () => wait({ signal: controller.signal }).catch(() => {}));
-  enqueue({ granted: () => {}, failed: () => {} }).cancel("left");
-  controller.abort();
-  open();
-  await Promise.all(waits);
-  await turn();
-  await turn();
-  if (isDeno) globalThis.removeEventListener("unhandledrejection", note);
-  else process.off("unhandledRejection", note);
-  assert.deepEqual(unhandled, []);
+  const rejections = await unhandled(async () => {
+    const controller = new AbortController();
+    const waits = Array.from({ length: 5 }, () => wait({ signal: controller.signal }).catch(() => {}));
+    enqueue({ granted: () => {}, failed: () => {} }).cancel("left");
+    controller.abort();
+    open();
+    await Promise.all(waits);
+  });
+  assert.deepEqual(rejections, []);
 });
 
 test("nothing is ever free while somebody waits, seen from inside a callback", () => {

@@ -1,7 +1,7 @@
 // Waits that are cancelled, or could be.
+import { enqueue } from "@sync/core";
 import { Semaphore } from "@sync/semaphore";
 import { shuffler } from "../random.ts";
-import { cancelAll, enqueueAll } from "../seam.ts";
 import { type Case, casesOf, ignore, parts, settle } from "./case.ts";
 
 interface Queue {
@@ -53,9 +53,11 @@ export const signals = casesOf({
           });
         }
         const semaphore = new Semaphore(0);
-        const waiters = shuffle(enqueueAll(semaphore, size));
+        const waiters = shuffle(Array.from({ length: size }, () => semaphore[enqueue]()));
         await settle();
-        time(() => cancelAll(waiters));
+        time(() => {
+          for (const waiter of waiters) waiter.cancel();
+        });
         if (semaphore.waiting !== 0) throw new Error("somebody still waits");
       });
     },

@@ -1,5 +1,5 @@
 /** Runs it, and returns what was thrown in a microtask meanwhile, which every runtime would report in its own way. */
-export async function uncaught(run: () => void): Promise<unknown[]> {
+export async function uncaught(run: () => void | Promise<void>): Promise<unknown[]> {
   const errors: unknown[] = [];
   const { queueMicrotask } = globalThis;
   globalThis.queueMicrotask = (callback) =>
@@ -11,7 +11,7 @@ export async function uncaught(run: () => void): Promise<unknown[]> {
       }
     });
   try {
-    run();
+    await run();
   } finally {
     globalThis.queueMicrotask = queueMicrotask;
   }

@@ -1,11 +1,11 @@
 /** Several governors acquired together, without deadlock: `acquireAll`. */
-import { invalid, optionsOf } from "./check.ts";
+import { acquirable, iterable, optionsOf } from "./check.ts";
 import { flush } from "./flush.ts";
 import type { Governor } from "./governor.ts";
 import { eachOnce, JointRequest } from "./joint-request.ts";
-import { promiseOf } from "./promise.ts";
 import { requestOf } from "./seam.ts";
 import { signalOf, type WaitOptions } from "./signal.ts";
+import { submitForPromise, submitOrCancel } from "./submitted.ts";
 import type { Token } from "./token.ts";
 import type { Observer, Waiter } from "./waiter.ts";
 
@@ -71,11 +71,8 @@ export function acquireAll<Options extends readonly WaitOptions[]>(
 ): Promise<Token> {
   try {
     const requests = requestsOf(parts);
-    const request = new JointRequest(requests, signalOf(options)); // last, because getters may be foreign code that aborts it
-    request.submit();
-    const promise = promiseOf(request, request.signal);
-    flush();
-    return promise;
+    const signal = signalOf(options); // last, because getters may be foreign code that aborts it
+    return submitForPromise(new JointRequest(requests, signal), signal);
   } catch (error) {
     return Promise.reject(error);
   }
@@ -105,11 +102,7 @@ export function acquireAll<Options extends readonly WaitOptions[]>(
  * ```
  */
 export function tryAcquireAll<Options extends readonly WaitOptions[]>(parts: Parts<Options>): Token | undefined {
-  const request = new JointRequest(requestsOf(parts));
-  request.submit();
-  if (request.pending) request.revoke();
-  flush();
-  return request.granted ? request : undefined;
+  return submitOrCancel(new JointRequest(requestsOf(parts)));
 }
 
 /** For facades: makes the requests of `acquireAll()` for an observer, as `governor[enqueue](observer)` makes one. */
@@ -124,7 +117,7 @@ export function enqueueAll<Options extends readonly WaitOptions[]>(
 }
 
 function requestsOf(parts: readonly Part[]): Waiter<Token, unknown>[] {
-  if (typeof Object(parts)[Symbol.iterator] !== "function") invalid("parts", "an array of governors", parts);
+  iterable("parts", "an array of governors", parts);
   const requests = Array.from(parts, requestOfPart);
   eachOnce(
     "parts",
@@ -135,7 +128,7 @@ function requestsOf(parts: readonly Part[]): Waiter<Token, unknown>[] {
 
 function requestOfPart(part: Part, i: number): Waiter<Token, unknown> {
   const [governor, options] = Array.isArray(part) ? (part as readonly [Governor, object?]) : [part as Governor];
-  if (typeof Object(governor)[requestOf] !== "function") invalid(`parts[${i}]`, "a governor", governor);
+  acquirable(`parts[${i}]`, governor);
   if ((optionsOf(options) as WaitOptions | undefined)?.signal !== undefined)
     throw new TypeError(`parts[${i}] must have no signal of its own: give it to acquireAll()`);
   return governor[requestOf](options);

@@ -1,4 +1,5 @@
 /** Checks of arguments. A message names the argument, the value, and what is allowed. */
+import { requestOf } from "./seam.ts";
 
 /** Shows a value in an error message, whatever it is. */
 export function show(value: unknown): string {
@@ -42,6 +43,25 @@ export function integer(name: string, value: unknown, min: number): number {
  */
 export function callable(name: string, value: unknown): void {
   if (typeof value !== "function") invalid(name, "a function", value);
+}
+
+/**
+ * Rejects what cannot be iterated.
+ *
+ * @param allowed What it must be, in words.
+ * @throws {TypeError} if the value is not iterable.
+ */
+export function iterable(name: string, allowed: string, value: unknown): void {
+  if (typeof Object(value)[Symbol.iterator] !== "function") invalid(name, allowed, value);
+}
+
+/**
+ * Rejects what cannot be acquired together with others.
+ *
+ * @throws {TypeError} if the value is not a governor.
+ */
+export function acquirable(name: string, value: unknown): void {
+  if (typeof Object(value)[requestOf] !== "function") invalid(name, "a governor", value);
 }
 
 /**

@@ -7,7 +7,7 @@
 
 export { acquireAll, enqueueAll, type Part, type Parts, tryAcquireAll } from "./acquire-all.ts";
 export { asyncDispose } from "./async-dispose.ts";
-export { callable, integer, invalid, optionsOf, show } from "./check.ts";
+export { acquirable, callable, integer, invalid, iterable, optionsOf, show } from "./check.ts";
 export { NotAcquiredError } from "./errors.ts";
 export { flush, reportUncaught, schedule } from "./flush.ts";
 export type { Governor } from "./governor.ts";
@@ -23,6 +23,8 @@ export { QueuedGovernor } from "./queued-governor.ts";
 export { type Grantor, PromiseRequest, type Request } from "./request.ts";
 export { addPermits, enqueue, enqueueWait, giveBack, holder, requestOf, submit, withdraw } from "./seam.ts";
 export { type AbortSignalLike, abortOf, signalOf, type WaitOptions } from "./signal.ts";
+export { submitForPromise, submitOrCancel } from "./submitted.ts";
 export type { LockToken, Suspendable } from "./suspendable.ts";
 export { dispose, type Token } from "./token.ts";
 export { type Observer, Waiter } from "./waiter.ts";
+export { wrapped } from "./wrapped.ts";

@@ -8,6 +8,7 @@ import { submit, withdraw } from "./seam.ts";
 import type { WaitOptions } from "./signal.ts";
 import type { Token } from "./token.ts";
 import type { Waiter } from "./waiter.ts";
+import { wrapped } from "./wrapped.ts";
 
 /**
  * A {@linkcode Governor} with a queue of its own, first in, first out. `D` is what is asked for.
@@ -85,11 +86,7 @@ export abstract class QueuedGovernor<D = undefined, Options extends WaitOptions 
   wrap<This, Args extends unknown[], R>(
     fn: (this: This, ...args: Args) => R,
   ): (this: This, ...args: Args) => Promise<Awaited<R>> {
-    callable("fn", fn);
-    const call = (run: () => R): Promise<Awaited<R>> => this.with(run);
-    return function (...args) {
-      return call(() => fn.apply(this, args));
-    };
+    return wrapped(fn, (job) => this.with(job));
   }
 
   /** Takes a cancelled request out of the queue, fails it, and grants those that it held back. */

@@ -7,8 +7,8 @@ import * as Exit from "effect/Exit";
 import * as Fiber from "effect/Fiber";
 import * as Scheduler from "effect/Scheduler";
 import * as TestClock from "effect/testing/TestClock";
+import { uncaught } from "../../../conformance/test/hostile/uncaught.ts";
 import { type Channel, facades, makeChannel } from "./channels.ts";
-import { uncaught } from "./uncaught.ts";
 
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 

@@ -5,7 +5,7 @@ import * as Lock from "@sync/effect/Lock";
 import * as Semaphore from "@sync/effect/Semaphore";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
-import { uncaught } from "./uncaught.ts";
+import { uncaught } from "../../../conformance/test/hostile/uncaught.ts";
 
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 

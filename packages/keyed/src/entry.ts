@@ -1,5 +1,5 @@
 /** What there is for a key in use. */
-import { flush, promiseOf, type Token, type Waiter, type WaitOptions } from "@sync/core";
+import type { Token, Waiter, WaitOptions } from "@sync/core";
 import type { KeyToken } from "./key-token.ts";
 
 /** The keys in use. */
@@ -17,12 +17,4 @@ export interface Entry {
   acquire(): Promise<Token>;
   /** A request that is still to be submitted, and is not granted once the signal is aborted. */
   request(options?: WaitOptions, signal?: WaitOptions["signal"]): Waiter<Token, unknown>;
-}
-
-/** Submits a request, and returns its promise. */
-export function submitted(request: Waiter<Token, unknown>, signal?: WaitOptions["signal"]): Promise<Token> {
-  request.submit();
-  const promise = promiseOf(request, signal);
-  flush();
-  return promise;
 }

@@ -1,15 +1,16 @@
 /** The governor of a key, where it is not a lock of ours. */
 import {
+  acquirable,
   type Governor,
   giveBack,
-  invalid,
   JointRequest,
   requestOf,
+  submitForPromise,
   type Token,
   type Waiter,
   type WaitOptions,
 } from "@sync/core";
-import { type Entries, type Entry, submitted } from "./entry.ts";
+import type { Entries, Entry } from "./entry.ts";
 
 /**
  * Counts those that use a governor by a key: whether the governor is locked does not say whether somebody uses it, and others
@@ -23,7 +24,7 @@ export class KeyGovernor<K> implements Entry {
   #uses = 0;
 
   constructor(governor: Governor, entries: Entries<K>, key: K) {
-    if (typeof Object(governor)[requestOf] !== "function") invalid("make(key)", "a governor", governor);
+    acquirable("make(key)", governor);
     this.#governor = governor;
     this.#entries = entries;
     this.#key = key;
@@ -43,7 +44,7 @@ export class KeyGovernor<K> implements Entry {
   }
 
   acquire(): Promise<Token> {
-    return submitted(this.request());
+    return submitForPromise(this.request());
   }
 
   request(options?: WaitOptions, signal?: WaitOptions["signal"]): Waiter<Token, unknown> {

@@ -3,22 +3,24 @@ import {
   abortOf,
   callable,
   eachOnce,
-  flush,
   type Governor,
   type Grantor,
   giveBack,
-  invalid,
+  iterable,
   JointRequest,
   type LockToken,
   optionsOf,
   Printable,
   signalOf,
+  submitForPromise,
+  submitOrCancel,
   type Token,
   type Waiter,
   type WaitOptions,
+  wrapped,
 } from "@sync/core";
 import type { Lock } from "@sync/lock";
-import { type Entries, type Entry, submitted } from "./entry.ts";
+import type { Entries, Entry } from "./entry.ts";
 import { KeyGovernor } from "./key-governor.ts";
 import { KeyLock } from "./key-lock.ts";
 import { KeyToken } from "./key-token.ts";
@@ -163,7 +165,7 @@ export class Keyed<K, P extends Governor = Lock> extends Printable implements It
         const free = this.#make === undefined && !this.#entries.has(key);
         return free ? this.#hold(key) : this.#entryOf(key).acquire();
       }
-      return submitted(this.#request(key, options, signal), signal);
+      return submitForPromise(this.#request(key, options, signal), signal);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -186,11 +188,7 @@ export class Keyed<K, P extends Governor = Lock> extends Printable implements It
    * ```
    */
   tryAcquire(key: K, options?: OptionsOf<P>): Token | undefined {
-    const request = this.#request(key, optionsOf(options));
-    request.submit();
-    if (request.pending) request.revoke();
-    flush();
-    return request.granted ? request : undefined;
+    return submitOrCancel(this.#request(key, optionsOf(options)));
   }
 
   /**
@@ -253,12 +251,9 @@ export class Keyed<K, P extends Governor = Lock> extends Printable implements It
     fn: (this: This, ...args: Args) => R,
     keyOf: (...args: Args) => K,
   ): (this: This, ...args: Args) => Promise<Awaited<R>> {
-    callable("fn", fn);
+    const keyed = wrapped(fn, async (job, args): Promise<Awaited<R>> => this.with(keyOf(...args), job));
     callable("keyOf", keyOf);
-    const call = async (args: Args, run: () => R): Promise<Awaited<R>> => this.with(keyOf(...args), run);
-    return function (...args) {
-      return call(args, () => fn.apply(this, args));
-    };
+    return keyed;
   }
 
   /**
@@ -291,10 +286,10 @@ export class Keyed<K, P extends Governor = Lock> extends Printable implements It
    */
   acquireAll(keys: Iterable<K>, options?: OptionsOf<P>): Promise<Token> {
     try {
-      if (typeof Object(keys)[Symbol.iterator] !== "function") invalid("keys", "an iterable of keys", keys);
+      iterable("keys", "an iterable of keys", keys);
       const signal = signalOf(options); // if it is aborted, nothing is made
       const requests = this.#requests(new Set(keys), options, signal);
-      return submitted(new JointRequest(requests, signal), signal);
+      return submitForPromise(new JointRequest(requests, signal), signal);
     } catch (error) {
       return Promise.reject(error);
     }

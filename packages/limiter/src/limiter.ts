@@ -13,6 +13,7 @@ import {
   type Signal,
   signalOf,
   type WaitOptions,
+  wrapped,
 } from "@sync/core";
 import { ClosedError, QueueFullError } from "./errors.ts";
 import { Mapping, opener } from "./mapping.ts";
@@ -216,11 +217,7 @@ export class Limiter extends Printable {
     fn: (this: This, ...args: Args) => R,
     options?: RunOptions,
   ): (this: This, ...args: Args) => Promise<Awaited<R>> {
-    callable("fn", fn);
-    const run = (job: () => R) => this.run(job, options);
-    return function (...args) {
-      return run(() => fn.apply(this, args));
-    };
+    return wrapped(fn, (job) => this.run(job, options));
   }
 
   /**

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ClosedError, Limiter } from "@sync/limiter";
+import { unhandled } from "../../../conformance/test/unhandled.ts";
 import { manualJobs, outcome, turn } from "./manual.ts";
 
 /** Throws, for the place of a value. */
@@ -223,40 +224,30 @@ test("Limiter: listeners that jobs add to the signal that is never aborted are d
 });
 
 test("Limiter: a job that fails while nobody listens is the caller's rejection, and there is no other", async () => {
-  const unhandled: unknown[] = [];
-  const note = (event: PromiseRejectionEvent | unknown) => {
-    (event as { preventDefault?(): void }).preventDefault?.();
-    unhandled.push(event);
-  };
-  const isDeno = "Deno" in globalThis;
-  if (isDeno) globalThis.addEventListener("unhandledrejection", note);
-  else process.on("unhandledRejection", note);
-  const limiter = new Limiter(1);
-  const controller = new AbortController();
-  const jobs = [
-    limiter.run(() => thrown("at once")),
-    limiter.run(() => Promise.reject("later")),
-    limiter.run(() => {}, { signal: controller.signal }),
-  ].map(outcome);
-  controller.abort("left");
-  for await (const _ of limiter.map([1, 2, 3], (n) => (n > 1 ? Promise.reject(n) : n))) break;
-  const failsToClose = {
-    [Symbol.asyncIterator]: () => ({
-      next: () => new Promise<never>(() => {}),
-      return: () => Promise.reject(new Error("close")),
-    }),
-  };
-  const iterator = limiter.map(failsToClose, (n) => n)[Symbol.asyncIterator]();
-  const next = iterator.next();
-  await iterator.return?.();
-  await next;
-  await limiter.close();
-  await Promise.all(jobs);
-  await turn();
-  await turn();
-  if (isDeno) globalThis.removeEventListener("unhandledrejection", note);
-  else process.off("unhandledRejection", note);
-  assert.deepEqual(unhandled, []);
+  const rejections = await unhandled(async () => {
+    const limiter = new Limiter(1);
+    const controller = new AbortController();
+    const jobs = [
+      limiter.run(() => thrown("at once")),
+      limiter.run(() => Promise.reject("later")),
+      limiter.run(() => {}, { signal: controller.signal }),
+    ].map(outcome);
+    controller.abort("left");
+    for await (const _ of limiter.map([1, 2, 3], (n) => (n > 1 ? Promise.reject(n) : n))) break;
+    const failsToClose = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => new Promise<never>(() => {}),
+        return: () => Promise.reject(new Error("close")),
+      }),
+    };
+    const iterator = limiter.map(failsToClose, (n) => n)[Symbol.asyncIterator]();
+    const next = iterator.next();
+    await iterator.return?.();
+    await next;
+    await limiter.close();
+    await Promise.all(jobs);
+  });
+  assert.deepEqual(rejections, []);
 });
 
 test("Limiter: iterators that throw, return no object, or act on the map from inside end it, and hold nothing", async () => {

@@ -2,7 +2,6 @@
 import {
   callable,
   type enqueue,
-  flush,
   giveBack,
   integer,
   invalid,
@@ -10,13 +9,14 @@ import {
   optionsOf,
   Primitive,
   printWaiters,
-  promiseOf,
   type Request,
   signalOf,
   submit,
+  submitForPromise,
   Waiter,
   type WaitOptions,
   withdraw,
+  wrapped,
 } from "@sync/core";
 import { Demand } from "./demand.ts";
 import { LostError } from "./errors.ts";
@@ -184,11 +184,7 @@ export class Named<T extends LeasedToken>
   wrap<This, Args extends unknown[], R>(
     fn: (this: This, ...args: Args) => R,
   ): (this: This, ...args: Args) => Promise<Awaited<R>> {
-    callable("fn", fn);
-    const call = (run: () => R): Promise<Awaited<R>> => this.with(run);
-    return function (...args) {
-      return call(() => fn.apply(this, args));
-    };
+    return wrapped(fn, (job) => this.with(job));
   }
 
   /** For the session: the server has granted a request, or it does not wait. */
@@ -239,11 +235,7 @@ export class Named<T extends LeasedToken>
     try {
       const demand = this.#demand(optionsOf(options), wait);
       const signal = signalOf(options); // last, because getters may be foreign code that aborts it
-      const waiter = new Waiter<T | undefined, Demand>(demand, this);
-      this[submit](waiter);
-      const promise = promiseOf(waiter, signal);
-      flush();
-      return promise;
+      return submitForPromise(new Waiter<T | undefined, Demand>(demand, this), signal);
     } catch (error) {
       return Promise.reject(error);
     }

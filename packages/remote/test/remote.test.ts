@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { LostError, labelOf, MemoryServer, memory, randomId, text } from "@sync/remote";
+import { countListeners } from "../../../conformance/test/count-listeners.ts";
 
 test("a name has 1 to 255 bytes of Unicode, without NUL and unpaired surrogates", () => {
   const remote = memory();
@@ -91,23 +92,14 @@ test("many that wait with one signal add one listener, and all reject with its r
   const lock = remote.lock("x");
   const token = await lock.acquire();
   const controller = new AbortController();
-  let listeners = 0;
   const { signal } = controller;
-  const { addEventListener, removeEventListener } = signal;
-  signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
-    listeners++;
-    addEventListener.apply(signal, args);
-  };
-  signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
-    listeners--;
-    removeEventListener.apply(signal, args);
-  };
+  const listeners = countListeners(signal);
   const waits = Array.from({ length: 10_000 }, () => lock.acquire({ signal }));
-  assert.deepEqual([listeners, lock.waiting], [1, 10_000]);
+  assert.deepEqual([listeners(), lock.waiting], [1, 10_000]);
   controller.abort("shutdown");
   const reasons = await Promise.allSettled(waits);
   assert.ok(reasons.every((each) => each.status === "rejected" && each.reason === "shutdown"));
-  assert.deepEqual([listeners, lock.waiting], [0, 0]);
+  assert.deepEqual([listeners(), lock.waiting], [0, 0]);
   await token.release();
   await remote.close();
 });

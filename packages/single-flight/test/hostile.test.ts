@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SingleFlight } from "@sync/single-flight";
+import { unhandled } from "../../../conformance/test/unhandled.ts";
 
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
@@ -148,27 +149,17 @@ test("SingleFlight: a value whose getter of then starts another flight finds the
 
 test("SingleFlight: a flight that all have left makes no unhandled rejection, whatever becomes of it", async () => {
   const flights = new SingleFlight<string, never>();
-  const unhandled: unknown[] = [];
-  const note = (event: PromiseRejectionEvent | unknown) => {
-    (event as { preventDefault?(): void }).preventDefault?.();
-    unhandled.push(event);
-  };
-  const isDeno = "Deno" in globalThis;
-  if (isDeno) globalThis.addEventListener("unhandledrejection", note);
-  else process.on("unhandledRejection", note);
-  const controller = new AbortController();
-  const failing = async (): Promise<never> => {
-    await turn();
-    throw new Error("nobody waits for it");
-  };
-  const result = flights.run("a", failing, { signal: controller.signal });
-  controller.abort("left");
-  await assert.rejects(result, (reason) => reason === "left");
-  await turn();
-  await turn();
-  if (isDeno) globalThis.removeEventListener("unhandledrejection", note);
-  else process.off("unhandledRejection", note);
-  assert.deepEqual(unhandled, []);
+  const rejections = await unhandled(async () => {
+    const controller = new AbortController();
+    const failing = async (): Promise<never> => {
+      await turn();
+      throw new Error("nobody waits for it");
+    };
+    const result = flights.run("a", failing, { signal: controller.signal });
+    controller.abort("left");
+    await assert.rejects(result, (reason) => reason === "left");
+  });
+  assert.deepEqual(rejections, []);
 });
 
 test("SingleFlight: any reason passes through as it is, undefined too", async () => {

@@ -20,10 +20,7 @@ const acquireAll: Bugs = {
   "the parts are given back inside the operation that fails one": [
     [`${joint} settled`, "schedule(() => this.revoke($REASON))", "this.revoke($REASON)"],
   ],
-  "the parts do not know the signal": [
-    [`${joint} signal`, "return this.#signal;", "return undefined;"],
-    ["core/acquire-all acquireAll", "promiseOf($REQUEST, $SIGNAL)", "promiseOf($REQUEST, $2?.signal)"],
-  ],
+  "the parts do not know the signal": [[`${joint} signal`, "return this.#signal;", "return undefined;"]],
   "what is granted stays held when a part rejects": [
     [
       `${joint} [withdraw]`,
@@ -50,12 +47,12 @@ const acquireAll: Bugs = {
     ],
   ],
   "one primitive twice waits for itself": [[`${joint} eachOnce`, "if ($KNOWN) throw $ERROR;", ""]],
-  "an attempt keeps what was free": [["core/acquire-all tryAcquireAll", "$REQUEST.revoke()", "undefined"]],
+  "an attempt keeps what was free": [["core/submitted submitOrCancel", "$REQUEST.revoke()", "undefined"]],
   "a primitive that throws leaves those before it held": [[`${joint} submit`, "this.revoke($ERROR);", ""]],
   "the parts are released in the order in which they were named": [
     [`${joint} #giveBackAll`, "{", "for (const part of this.demand) if (part.granted) part.revoke($1);"],
   ],
-  "acquireAll() tells nobody whom it found aborted": [["core/acquire-all acquireAll", "flush();", ""]],
+  "acquireAll() tells nobody whom it found aborted": [["core/submitted submitForPromise", "flush();", ""]],
   "an inherited signal is that of a part without options": [
     ["core/acquire-all requestOfPart", "optionsOf($OPTIONS)", "(optionsOf($OPTIONS) ?? {})"],
   ],
@@ -92,7 +89,7 @@ const keyed: Bugs = {
   "keys are acquired one after the other, in the order of the caller": [
     [
       "keyed/keyed acquireAll",
-      "return submitted($$$);",
+      "return submitForPromise($$$);",
       `return (async () => {
          const tokens = [];
          for (const key of new Set($1)) tokens.push(await this.acquire(key, $2));
@@ -122,7 +119,7 @@ const keyed: Bugs = {
   "a key that is repeated waits for itself": [["keyed/keyed acquireAll", "new Set($KEYS)", "$KEYS"]],
   "two keys with one lock wait for each other": [["keyed/keyed #requests", "eachOnce($$$);", ""]],
   "the signal is read again after the call": [
-    ["keyed/keyed acquire", "submitted($REQUEST, $SIGNAL)", "submitted($REQUEST, $2?.signal)"],
+    ["keyed/keyed acquire", "submitForPromise($REQUEST, $SIGNAL)", "submitForPromise($REQUEST, $2?.signal)"],
   ],
 };
 

@@ -1,6 +1,7 @@
 import { Lock } from "@sync/effect";
 import { Lock as PlainLock } from "@sync/lock";
 import * as Effect from "effect/Effect";
+import { releasing } from "./holder.ts";
 import { using } from "./no-yield.ts";
 import { Room } from "./room.ts";
 import type { Scenario, Work } from "./scenario.ts";
@@ -24,16 +25,11 @@ export const lockScenario = (name: string, held: boolean, victim: Use, others: U
     const lock = Lock.fromPlain(plain);
     const room = new Room(1);
     const body = room.stay();
-    let holder = held ? plain.tryAcquire() : undefined;
+    const holder = held ? plain.tryAcquire() : undefined;
     return {
       victim: victim(lock, body),
       others: [others(lock, body), others(lock, body)],
-      advance() {
-        const token = holder;
-        holder = undefined;
-        token?.release();
-        return token !== undefined;
-      },
+      advance: releasing(holder),
       always: () => (plain.waiting > 0 && !plain.locked() ? "free, though somebody waits" : undefined),
       atEnd: () =>
         room.problem ??

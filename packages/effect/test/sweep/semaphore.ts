@@ -1,6 +1,7 @@
 import { Semaphore } from "@sync/effect";
 import { Semaphore as PlainSemaphore } from "@sync/semaphore";
 import * as Effect from "effect/Effect";
+import { releasing } from "./holder.ts";
 import { using } from "./no-yield.ts";
 import { Room } from "./room.ts";
 import type { Scenario, Work } from "./scenario.ts";
@@ -27,16 +28,11 @@ const semaphoreScenario = (name: string, held: boolean, use: Use, permits: numbe
     const plain = new PlainSemaphore(size);
     const semaphore = Semaphore.fromPlain(plain);
     const room = new Room(size);
-    let holder = held ? plain.tryAcquire({ permits: size }) : undefined;
+    const holder = held ? plain.tryAcquire({ permits: size }) : undefined;
     return {
       victim: use(semaphore, permits, room.stay(permits)),
       others: [semaphore.withPermits(2)(room.stay(2)), semaphore.withPermit(room.stay())],
-      advance() {
-        const token = holder;
-        holder = undefined;
-        token?.release();
-        return token !== undefined;
-      },
+      advance: releasing(holder),
       atEnd: () =>
         room.problem ??
         (plain.tryAcquire({ permits: size }) === undefined ? "still taken, or queued" : undefined) ??
@@ -52,17 +48,12 @@ const holdingUp: Scenario = {
     const plain = new PlainSemaphore(size);
     const semaphore = Semaphore.fromPlain(plain);
     const room = new Room(size);
-    let holder = plain.tryAcquire();
+    const holder = plain.tryAcquire();
     const other = semaphore.withPermit(room.stay());
     return {
       victim: semaphore.withPermits(2)(room.stay(2)),
       others: [other, other],
-      advance() {
-        const token = holder;
-        holder = undefined;
-        token?.release();
-        return token !== undefined;
-      },
+      advance: releasing(holder),
       whenQuiet: (victimHasEnded) =>
         victimHasEnded && plain.value > 0 && plain.waiting > 0 ? "free, though somebody waits" : undefined,
       atEnd: () =>

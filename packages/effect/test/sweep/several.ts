@@ -2,6 +2,7 @@ import { AcquireAll, Lock, ReadWriteLock } from "@sync/effect";
 import { Lock as PlainLock } from "@sync/lock";
 import { ReadWriteLock as PlainReadWriteLock } from "@sync/rwlock";
 import * as Effect from "effect/Effect";
+import { releasing } from "./holder.ts";
 import { Room } from "./room.ts";
 import type { Scenario, Work } from "./scenario.ts";
 
@@ -26,11 +27,7 @@ const acquireAllScenario = (name: string, held: 1 | 2, victim: Use<Two>): Scenar
     return {
       victim: victim(locks, body),
       others: [AcquireAll.withAll([locks[1], locks[0]], body), Lock.withLock(locks[1], Effect.void)],
-      advance() {
-        const holder = holders.pop();
-        holder?.release();
-        return holder !== undefined;
-      },
+      advance: releasing(...holders),
       always: () =>
         plain.some((lock) => lock.waiting > 0 && !lock.locked()) ? "free, though somebody waits" : undefined,
       atEnd: () =>
@@ -62,16 +59,11 @@ const readWriteScenario = (
     const lock = ReadWriteLock.fromPlain(plain);
     const room = new Room(2); // two readers, or one writer
     const [reading, writing] = [room.stay(), room.stay(2)];
-    let holder = plain.tryAcquire({ mode });
+    const holder = plain.tryAcquire({ mode });
     return {
       victim: victim(lock, name.includes("Write") ? writing : reading),
       others: [ReadWriteLock.withWrite(lock, writing), ReadWriteLock.withRead(lock, reading)],
-      advance() {
-        const token = holder;
-        holder = undefined;
-        token?.release();
-        return token !== undefined;
-      },
+      advance: releasing(holder),
       always: () => (plain.waiting > 0 && !plain.locked() ? "free, though somebody waits" : undefined),
       atEnd: () =>
         room.problem ??
