@@ -19,4 +19,4 @@ export {
   memory,
 } from "./memory.ts";
 export { EngineRemote, labelOf, type Remote, type RemoteOptions, remote } from "./remote.ts";
-export { asyncDispose, type Grant, LeasedToken, type RemoteToken } from "./token.ts";
+export { type Grant, LeasedToken, type RemoteToken } from "./token.ts";

@@ -1,11 +1,11 @@
 /** What a program opens: locks and semaphores by name, kept by an engine. */
-import { callable, integer, optionsOf } from "@sync/core";
+import { asyncDispose, callable, integer, optionsOf } from "@sync/core";
 import { leaseOf, randomId, text } from "./check.ts";
 import type { Engine, Inspection } from "./engine.ts";
 import type { LostError } from "./errors.ts";
 import { Named, type RemoteLock, type RemoteSemaphore } from "./lock.ts";
 import { Session } from "./session.ts";
-import { asyncDispose, type Grant, LeasedToken, type RemoteToken } from "./token.ts";
+import { type Grant, LeasedToken, type RemoteToken } from "./token.ts";
 
 /** How a process uses a server. */
 export interface RemoteOptions {

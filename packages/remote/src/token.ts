@@ -1,11 +1,6 @@
 /** The token of something that is held on a server. */
-import { dispose, type Token, type WaitOptions } from "@sync/core";
+import { asyncDispose, dispose, Printable, type Token, type WaitOptions } from "@sync/core";
 import { LostError } from "./errors.ts";
-
-/** `Symbol.asyncDispose`; where a runtime lacks it, the symbol that compilers put in its place. */
-export const asyncDispose: typeof Symbol.asyncDispose = Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose");
-
-const inspect: unique symbol = Symbol.for("nodejs.util.inspect.custom");
 
 /**
  * What was acquired on a server. It can be lost: while its process is paused or cut off, its lease may end and others may be
@@ -66,7 +61,7 @@ export interface Grant {
 }
 
 /** The token of a grant. An engine may extend it. */
-export class LeasedToken implements RemoteToken {
+export class LeasedToken extends Printable implements RemoteToken {
   readonly #grant: Grant;
   #controller: AbortController | undefined;
   #lost: LostError | undefined;
@@ -74,7 +69,13 @@ export class LeasedToken implements RemoteToken {
 
   /** A token that is held. */
   constructor(grant: Grant) {
+    super();
     this.#grant = grant;
+  }
+
+  /** `"Token"`. */
+  get [Symbol.toStringTag](): string {
+    return "Token";
   }
 
   /** Grows with every grant of its name. */
@@ -129,19 +130,9 @@ export class LeasedToken implements RemoteToken {
     return this.#lost;
   }
 
-  /** What it is and its state. */
-  toString(): string {
-    return `<Token [${this.#lost ? "lost" : this.released ? "released" : "held"}, fence:${this.fence}]>`;
-  }
-
-  /** The same for `console.log`, on Bun, Deno and Node. */
-  [inspect](): string {
-    return String(this);
-  }
-
-  /** The same for `JSON.stringify`, and for the messages of test runners. */
-  toJSON(): string {
-    return String(this);
+  /** Its state in print. */
+  protected override describe(): string {
+    return `${this.#lost ? "lost" : this.released ? "released" : "held"}, fence:${this.fence}`;
   }
 
   /** For engines: what it is of. */

@@ -1,5 +1,5 @@
 /** The token of a writer, which can become a reader's. */
-import { dispose, inspect, NotAcquiredError, type Request, type Token } from "@sync/core";
+import { dispose, NotAcquiredError, Printable, type Request, type Token } from "@sync/core";
 import type { Mode } from "./mode.ts";
 
 /** A token that allows to write, alone. */
@@ -32,14 +32,19 @@ export interface WriteToken extends Token {
 }
 
 /** The token of a request to write. */
-export class Writing implements WriteToken {
+export class Writing extends Printable implements WriteToken {
   readonly #request: Request<Token, Mode>;
   #read: () => Token; // another when it is spent, so that it keeps nothing alive
 
   /** @param read Counts a reader, and returns its token. */
   constructor(request: Request<Token, Mode>, read: () => Token) {
+    super();
     this.#request = request;
     this.#read = read;
+  }
+
+  get [Symbol.toStringTag](): string {
+    return "Token";
   }
 
   get released(): boolean {
@@ -63,19 +68,9 @@ export class Writing implements WriteToken {
     return token;
   }
 
-  /** What it is and its state. */
-  toString(): string {
-    return String(this.#request);
-  }
-
-  /** The same for `console.log`, on Bun, Deno and Node. */
-  [inspect](): string {
-    return String(this);
-  }
-
-  /** The same for `JSON.stringify`, and for the messages of test runners. */
-  toJSON(): string {
-    return String(this);
+  /** Its state in print. */
+  protected override describe(): string {
+    return this.released ? "released" : "held";
   }
 }
 
