@@ -51,11 +51,12 @@ class Register {
   rejected = 0;
   readonly #server = createServer((request, response) => {
     const [, step = "", name = "", fence = ""] = (request.url ?? "").split("/");
+    const token = `${name} ${fence}`; // a fence is one of its name: another name may have the same number
     const taken = Number(fence) >= (this.#fences[name] ?? 0);
     if (taken) this.#fences[name] = Number(fence);
     else this.rejected++;
-    if (step === "claim") this.#read[fence] = this.values[name] ?? 0;
-    else if (taken) this.values[name] = (this.#read[fence] ?? Number.NaN) + 1;
+    if (step === "claim") this.#read[token] = this.values[name] ?? 0;
+    else if (taken) this.values[name] = (this.#read[token] ?? Number.NaN) + 1;
     response.end(taken ? "yes" : "no");
   });
   readonly #read: Record<string, number> = {};
