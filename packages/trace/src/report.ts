@@ -1,0 +1,95 @@
+/** The report that people read. */
+import type { Finding, RequestSnapshot, Step } from "./finding.ts";
+import { printFrame } from "./frames.ts";
+import { process } from "./host.ts";
+import type { PrimitiveSnapshot, Snapshot } from "./snapshot.ts";
+
+/** How many of those that wait for a primitive are listed, at most. */
+const maxListed = 10;
+
+type Paint = (text: string) => string;
+
+/** How the parts of a report are shown. */
+interface Style {
+  readonly bad: Paint;
+  readonly name: Paint;
+  readonly faint: Paint;
+}
+
+const plain: Style = { bad: String, name: String, faint: String };
+const paint =
+  (code: string, end: string): Paint =>
+  (text) =>
+    `\u001b[${code}m${text}\u001b[${end}m`;
+const coloured: Style = { bad: paint("1;31", "0"), name: paint("1", "22"), faint: paint("2", "22") };
+
+/** Whether the terminal shows colours. */
+export function hasColour(): boolean {
+  const { stdout, env } = process;
+  try {
+    return stdout?.isTTY === true && (env?.NO_COLOR ?? "") === "" && env?.TERM !== "dumb";
+  } catch {
+    return false; // without permission to read the environment
+  }
+}
+
+/** A snapshot in print: first what is wrong, then who holds what, and who waits for it. */
+export function printSnapshot({ findings, primitives }: Snapshot, colour: boolean): string {
+  const style = colour ? coloured : plain;
+  const parts = findings.map((finding) => printFinding(finding, style));
+  if (findings.length === 0) parts.push("Nothing is known to be wrong.");
+  if (primitives.length === 0) parts.push("Nothing is held, and nothing waits.");
+  for (const primitive of primitives) parts.push(printPrimitive(primitive, style));
+  return parts.join("\n\n");
+}
+
+/** A finding in print: what is wrong, in one line; then the requests that it is about; then why that is known. */
+export function printFinding(finding: Finding, style: Style = plain): string {
+  const { kind, certainty, message, why, steps } = finding;
+  const lines = [`${style.bad(kind)} (${certainty}): ${message}`];
+  for (const step of steps) lines.push(`  ${printStep(step, style)}`);
+  lines.push(style.faint(`  ${certainty}: ${why}`));
+  return lines.join("\n");
+}
+
+function printStep(step: Step, style: Style): string {
+  const { does, primitive } = step;
+  const what = `${does} ${style.name(primitive)}${demandOf(step)}`;
+  return `${taskOf(step)} ${what} for ${duration(step.ms)}${placeOf(step, does === "holds" ? "acquired" : "requested")}`;
+}
+
+function printPrimitive({ name, state, holders, waiters }: PrimitiveSnapshot, style: Style): string {
+  const lines = [`${style.name(name ?? "")}${name === undefined ? "" : " "}${state}`];
+  for (const holder of holders) {
+    const verb = holder.suspended ? "suspended by a condition" : "held";
+    const by = holder.task === undefined ? "" : ` by ${taskOf(holder)}`;
+    lines.push(`  ${verb} for ${duration(holder.ms)}${by}${demandOf(holder)}${placeOf(holder, "acquired")}`);
+  }
+  for (const waiter of waiters.slice(0, maxListed)) {
+    lines.push(
+      `  ${taskOf(waiter)} waits for ${duration(waiter.ms)}${demandOf(waiter)}${placeOf(waiter, "requested")}`,
+    );
+  }
+  if (waiters.length > maxListed) lines.push(style.faint(`  and ${waiters.length - maxListed} more wait`));
+  return lines.join("\n");
+}
+
+function taskOf({ task }: RequestSnapshot): string {
+  return task === undefined ? "a task without a name" : `task "${task}"`;
+}
+
+function demandOf({ demand }: RequestSnapshot): string {
+  if (typeof demand === "string") return ` to ${demand}`;
+  return demand === undefined || demand === 1 ? "" : `, ${demand} permits`;
+}
+
+function placeOf({ frames: [frame] }: RequestSnapshot, verb: string): string {
+  return frame === undefined ? "" : `, ${verb} at ${printFrame(frame)}`;
+}
+
+/** A duration in print: `12 ms`, `3.4 s`, `5 min`. */
+export function duration(ms: number): string {
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  return `${Math.round(ms / 60_000)} min`;
+}

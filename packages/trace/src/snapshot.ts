@@ -1,0 +1,78 @@
+/** What is known at one time, as plain data. */
+import type { Finding, RequestSnapshot } from "./finding.ts";
+import { framesOf } from "./frames.ts";
+import { now, origin } from "./host.ts";
+import type { Note, Subject } from "./note.ts";
+import type { HistogramSnapshot } from "./statistics.ts";
+
+/** A primitive that is in use. */
+export interface PrimitiveSnapshot {
+  /** Its name, if it has one. */
+  readonly name?: string;
+  /** What it is called in a finding: its name, or what it is, with a number. */
+  readonly label: string;
+  /** What it is: `"Lock"`. */
+  readonly kind: string;
+  /** What it is and its state, in print: `"<Lock [locked, waiters:2]>"`. */
+  readonly state: string;
+  /** What holds it. */
+  readonly holders: readonly RequestSnapshot[];
+  /** What waits for it, in the order in which it was requested. */
+  readonly waiters: readonly RequestSnapshot[];
+}
+
+/** How long the primitives of one name were waited for and held. */
+export interface StatisticsSnapshot {
+  readonly name: string;
+  /** How often one was granted. */
+  readonly granted: number;
+  /** The requests that had to wait and were granted. */
+  readonly waits: HistogramSnapshot;
+  /** What was granted and given back. */
+  readonly holds: HistogramSnapshot;
+}
+
+/** What is known at one time. `JSON.stringify` takes it as it is. */
+export interface Snapshot {
+  /** When that was: an ISO date. */
+  readonly at: string;
+  /** What is wrong, or may be. */
+  readonly findings: readonly Finding[];
+  /** The primitives that are held or waited for. */
+  readonly primitives: readonly PrimitiveSnapshot[];
+  /** For each name that was given. */
+  readonly statistics: readonly StatisticsSnapshot[];
+}
+
+/** What a primitive is called in a finding. */
+export function labelOf(subject: Subject): string {
+  return subject.name ?? `${subject.kind} #${subject.id}`;
+}
+
+/** A request as plain data. */
+export function snapshotOf(note: Note, depth: number): RequestSnapshot {
+  const { task, demand, state } = note;
+  const title = task?.title;
+  return {
+    ...(title === undefined ? {} : { task: title }),
+    ...(typeof demand === "number" || typeof demand === "string" ? { demand } : {}),
+    ...(state === "suspended" ? { suspended: true } : {}),
+    since: new Date(origin + note.since).toISOString(),
+    ms: now() - note.since,
+    frames: framesOf(note.stack, depth),
+  };
+}
+
+/** The primitives of requests, as plain data. */
+export function primitivesOf(live: Iterable<Note>, depth: number): PrimitiveSnapshot[] {
+  const bySubject = new Map<Subject, { holders: RequestSnapshot[]; waiters: RequestSnapshot[] }>();
+  for (const note of live) {
+    const of = bySubject.get(note.subject) ?? { holders: [], waiters: [] };
+    bySubject.set(note.subject, of);
+    (note.state === "waiting" ? of.waiters : of.holders).push(snapshotOf(note, depth));
+  }
+  return [...bySubject].map(([subject, of]) => {
+    const { name, kind, printed: state } = subject;
+    return { ...(name === undefined ? {} : { name }), label: labelOf(subject), kind, state, ...of };
+  });
+}

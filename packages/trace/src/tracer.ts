@@ -1,0 +1,227 @@
+/** The tracer: asks what is going on, and looks for what is wrong. */
+import { cyclesOf } from "./deadlock.ts";
+import type { Finding, FindingKind, Step } from "./finding.ts";
+import { every, now, whenDry } from "./host.ts";
+import type { Note } from "./note.ts";
+import { Orders } from "./order.ts";
+import type { Recorder } from "./recorder.ts";
+import { duration, hasColour, printSnapshot } from "./report.ts";
+import { labelOf, primitivesOf, type Snapshot, snapshotOf } from "./snapshot.ts";
+
+/** How much is recorded, and what is looked for. */
+export interface TraceOptions {
+  /** Whether the stack of each request is kept, or of one in so many: `16`. Default: `true`. */
+  readonly stacks?: boolean | number | undefined;
+  /** How many frames of a stack are kept: an integer >= 1. Default: 8. */
+  readonly depth?: number | undefined;
+  /** Whether locks that are acquired in two orders are looked for. Default: `true`. */
+  readonly order?: boolean | undefined;
+  /** After how many milliseconds it is a finding that something is held. Default: 10,000. `Infinity`: never. */
+  readonly heldTooLong?: number | undefined;
+  /** After how many milliseconds it is a finding that something waits. Default: 10,000. `Infinity`: never. */
+  readonly waitedTooLong?: number | undefined;
+  /** After how many milliseconds without a change tasks that wait for each other are a finding. Default: 5,000. */
+  readonly deadlockAfter?: number | undefined;
+  /** Is called with each finding, and again when it is over. */
+  readonly onFinding?: ((finding: Finding) => void) | undefined;
+}
+
+/** How a report is made. */
+export interface ReportOptions {
+  /** Whether it has colours. Default: whether the standard output is a terminal that shows them. */
+  readonly colour?: boolean | undefined;
+}
+
+/** Options, all of them. */
+export interface Settings {
+  readonly depth: number;
+  readonly order: boolean;
+  readonly heldTooLong: number;
+  readonly waitedTooLong: number;
+  readonly deadlockAfter: number;
+  readonly onFinding: ((finding: Finding) => void) | undefined;
+}
+
+/** A finding that may still be withdrawn. */
+interface Open {
+  finding: Finding;
+  /** What it is about. It is over as soon as one of them is, or changes. */
+  readonly notes: readonly { readonly note: Note; readonly since: number }[];
+}
+
+/** How many findings are kept, at most. */
+const maxFindings = 100;
+
+/** Says what is held and what waits, and what is wrong. `start()` returns it. */
+export class Tracer {
+  readonly #recorder: Recorder;
+  readonly #orders = new Orders();
+  readonly #open = new Map<string, Open>();
+  readonly #ids = new WeakMap<Note, number>();
+  readonly #ends: (() => void)[] = [];
+  #settings: Settings;
+  #lastId = 0;
+
+  /** @internal */
+  constructor(recorder: Recorder, settings: Settings) {
+    this.#recorder = recorder;
+    this.#settings = settings;
+    this.configure(settings);
+  }
+
+  /** What is wrong, what is held, and what waits, as text for people. */
+  report({ colour = hasColour() }: ReportOptions = {}): string {
+    return printSnapshot(this.snapshot(), colour);
+  }
+
+  /** The same as plain data. It looks for what is wrong first. */
+  snapshot(): Snapshot {
+    this.check();
+    const { live, statistics } = this.#recorder;
+    return {
+      at: new Date().toISOString(),
+      findings: [...this.#open.values()].map(({ finding }) => finding),
+      primitives: primitivesOf(live, this.#settings.depth),
+      statistics: [...statistics].map(([name, { granted, waits, holds }]) => {
+        return { name, granted, waits: waits.snapshot(), holds: holds.snapshot() };
+      }),
+    };
+  }
+
+  /** Looks for what is wrong now, as happens from time to time anyway. */
+  check(): void {
+    this.#forgetReleased();
+    this.#withdraw();
+    const at = now();
+    const { heldTooLong, waitedTooLong, deadlockAfter } = this.#settings;
+    for (const note of this.#recorder.live) {
+      const ms = at - note.since;
+      if (note.state === "holding" && ms >= heldTooLong) this.#tooLong("held-too-long", note, ms);
+      if (note.state === "waiting" && ms >= waitedTooLong) this.#tooLong("waited-too-long", note, ms);
+    }
+    for (const cycle of cyclesOf(this.#recorder.live, ({ since }) => at - since >= deadlockAfter)) {
+      const notes = cycle.flatMap(({ waits, holds }) => [holds, waits]);
+      this.#find("deadlock", notes, {
+        certainty: "probable",
+        message:
+          cycle.length === 1
+            ? `a task waits for ${labelOf(notes[0]?.subject as Note["subject"])}, which it holds itself`
+            : `${cycle.length} tasks wait for each other`,
+        why: "a task may have parts that do not wait for each other, and one of them may release what the others need",
+        steps: notes.map((note) => this.#step(note)),
+      });
+    }
+  }
+
+  /** @internal Sets what is looked for, and how often. */
+  configure(settings: Settings): void {
+    this.end();
+    this.#settings = settings;
+    const { heldTooLong, waitedTooLong, deadlockAfter, order } = settings;
+    const soonest = Math.min(heldTooLong, waitedTooLong, deadlockAfter);
+    if (soonest < Number.POSITIVE_INFINITY) {
+      this.#ends.push(every(Math.min(1000, Math.max(10, soonest / 4)), () => this.check()));
+    }
+    this.#ends.push(whenDry(() => this.#asleep()));
+    this.#recorder.ordered = order ? (note) => this.#inversions(note) : undefined;
+  }
+
+  /** @internal Ends the timers. */
+  end(): void {
+    for (const end of this.#ends.splice(0)) end();
+  }
+
+  #tooLong(kind: "held-too-long" | "waited-too-long", note: Note, ms: number): void {
+    const verb = kind === "held-too-long" ? "held" : "waited for";
+    this.#find(kind, [note], {
+      certainty: "certain",
+      message: `${labelOf(note.subject)} is ${verb} for ${duration(ms)}`,
+      why: "it is measured, and goes on",
+      steps: [this.#step(note)],
+    });
+  }
+
+  #asleep(): void {
+    this.check();
+    const waiting = [...this.#recorder.live].filter(({ state }) => state === "waiting");
+    if (waiting.length === 0) return;
+    this.#find("asleep", waiting, {
+      certainty: "certain",
+      message: `nothing is left to run, and ${waiting.length === 1 ? "a request waits" : `${waiting.length} requests wait`}`,
+      why: "the event loop has run dry: no timer and no I/O is left that could release anything",
+      steps: waiting.flatMap((note) => [...this.#holdersOf(note), note]).map((note) => this.#step(note)),
+    });
+  }
+
+  #inversions(requested: Note): void {
+    for (const inversion of this.#orders.add(requested)) {
+      const names = inversion.map(({ held }) => labelOf(held.subject));
+      this.#report(`inversion ${names.sort().join("\n")}`, [], {
+        kind: "inversion",
+        certainty: "certain",
+        message: `${names.join(" and ")} are acquired in different orders: tasks that do so at the same time deadlock`,
+        why: "each order was seen, without a lock around that keeps them apart",
+        steps: inversion.flatMap(({ held, requested }) => [
+          this.#step(held, "holds"),
+          this.#step(requested, "waits for"),
+        ]),
+        over: false,
+      });
+    }
+  }
+
+  #holdersOf({ subject }: Note): Note[] {
+    return [...this.#recorder.live].filter((note) => note.subject === subject && note.state === "holding");
+  }
+
+  #step(note: Note, does: Step["does"] = note.state === "waiting" ? "waits for" : "holds"): Step {
+    return { does, primitive: labelOf(note.subject), ...snapshotOf(note, this.#settings.depth) };
+  }
+
+  #find(kind: FindingKind, notes: readonly Note[], finding: Omit<Finding, "kind" | "over">): void {
+    const key = [kind, ...notes.map((note) => this.#idOf(note)).sort()].join(" ");
+    this.#report(key, notes, { kind, ...finding, over: false });
+  }
+
+  #report(key: string, notes: readonly Note[], finding: Finding): void {
+    const known = this.#open.get(key);
+    if (known !== undefined) {
+      known.finding = finding; // the same, for longer
+      return;
+    }
+    if (this.#open.size >= maxFindings) return;
+    this.#open.set(key, { finding, notes: notes.map((note) => ({ note, since: note.since })) });
+    this.#notify(finding);
+  }
+
+  /** Withdraws findings about requests that have gone on. */
+  #withdraw(): void {
+    const { live } = this.#recorder;
+    for (const [key, { finding, notes }] of this.#open) {
+      if (notes.every(({ note, since }) => live.has(note) && note.since === since)) continue;
+      this.#open.delete(key);
+      this.#notify({ ...finding, over: true });
+    }
+  }
+
+  /** What was given another token than the request itself does not say when it is released. */
+  #forgetReleased(): void {
+    for (const note of this.#recorder.live) {
+      if (note.token === undefined) continue;
+      const token = note.token.deref();
+      if (token === undefined || token.released === true) this.#recorder.end(note);
+    }
+  }
+
+  #notify(finding: Finding): void {
+    const { onFinding } = this.#settings;
+    if (onFinding === undefined) return;
+    queueMicrotask(() => onFinding(finding)); // not in the middle of an operation
+  }
+
+  #idOf(note: Note): number {
+    const id = this.#ids.get(note) ?? ++this.#lastId;
+    this.#ids.set(note, id);
+    return id;
+  }
+}
