@@ -93,11 +93,13 @@ export class Keyed<K, P extends Governor = Lock> extends Printable implements It
     if (make !== undefined) callable("make", make);
     this.#make = make;
     const entries = this.#entries;
-    this.#grantor = {
+    const grantor = {
+      primitive: this, // for who asks what a token is of
       [giveBack](token: KeyToken<K>) {
         entries.delete(token.takeKey());
       },
     };
+    this.#grantor = grantor;
   }
 
   /** `"Keyed"`. */

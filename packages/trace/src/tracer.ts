@@ -90,7 +90,7 @@ export class Tracer {
 
   /** Looks for what is wrong now, as happens from time to time anyway. */
   check(): void {
-    this.#forgetReleased();
+    this.#forget();
     this.#withdraw();
     const at = now();
     const { heldTooLong, waitedTooLong, deadlockAfter } = this.#settings;
@@ -204,12 +204,12 @@ export class Tracer {
     }
   }
 
-  /** What was given another token than the request itself does not say when it is released. */
-  #forgetReleased(): void {
+  /** Forgets requests of primitives that are collected; and those that do not say when another token of theirs is released. */
+  #forget(): void {
     for (const note of this.#recorder.live) {
-      if (note.token === undefined) continue;
-      const token = note.token.deref();
-      if (token === undefined || token.released === true) this.#recorder.end(note);
+      const token = note.token?.deref();
+      const over = note.token !== undefined && (token === undefined || token.released === true);
+      if (over || note.subject.primitive === undefined) this.#recorder.end(note);
     }
   }
 
