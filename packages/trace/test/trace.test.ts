@@ -250,9 +250,8 @@ test("trace: Event and Barrier: who waits, and nothing is held", async () => {
   assert.equal(tracer.snapshot().statistics.find(({ name }) => name === "ready")?.waits.count, 2);
 });
 
-function acquireHere(lock: Lock) {
-  const token = lock.acquire(); // not a tail call, whose frame JavaScriptCore drops
-  return token;
+async function acquireHere(lock: Lock) {
+  return await lock.acquire(); // JavaScriptCore drops the frame of a tail call
 }
 
 test("trace: where it was requested is the user's code", async () => {
