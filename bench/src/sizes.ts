@@ -17,7 +17,7 @@ export interface Size {
 }
 
 const targets: Record<string, number> = { event: 950, lock: 1200, semaphore: 1400, barrier: 1200, condition: 1750 };
-const others = ["rwlock", "keyed", "single-flight", "limiter"];
+const others = ["rwlock", "keyed", "single-flight", "limiter", "trace"];
 const remotes = ["remote", "postgres", "redis"];
 const effect = ["effect", "effect/*"];
 const node = ["node:*", "events", "async_hooks"];

@@ -30,6 +30,7 @@ export type FindingKind = "deadlock" | "inversion" | "asleep" | "held-too-long" 
 
 /** Something that is wrong, or may be. */
 export interface Finding {
+  /** What kind of finding it is. */
   readonly kind: FindingKind;
   /** Whether it is certain. What is probable is withdrawn when things go on. */
   readonly certainty: "certain" | "probable";

@@ -7,7 +7,9 @@ export interface Frame {
   readonly function?: string;
   /** Its file: a path or a URL. */
   readonly file: string;
+  /** From 1 on. */
   readonly line: number;
+  /** From 1 on. */
   readonly column: number;
 }
 
@@ -29,15 +31,19 @@ const above = 14;
 
 /** The stack as text, with so many frames of the user's. As text: what engines keep before would keep tokens alive. */
 export function captureStack(depth: number): string | undefined {
-  const limit = Limited.stackTraceLimit;
-  try {
-    Limited.stackTraceLimit = depth + above;
-  } catch {} // frozen by the program
+  const before = Limited.stackTraceLimit;
+  limitStack(depth + above);
   const { stack } = new Error();
-  try {
-    if (limit !== undefined) Limited.stackTraceLimit = limit;
-  } catch {}
+  limitStack(before);
   return typeof stack === "string" ? stack : undefined;
+}
+
+function limitStack(frames: number | undefined): void {
+  try {
+    if (frames !== undefined) Limited.stackTraceLimit = frames;
+  } catch {
+    // The program has frozen `Error`.
+  }
 }
 
 /** The user's frames of a stack, the innermost first. */

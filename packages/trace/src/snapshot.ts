@@ -23,6 +23,7 @@ export interface PrimitiveSnapshot {
 
 /** How long the primitives of one name were waited for and held. */
 export interface StatisticsSnapshot {
+  /** The name. */
   readonly name: string;
   /** How often one was granted. */
   readonly granted: number;

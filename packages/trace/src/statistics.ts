@@ -2,6 +2,7 @@
 
 /** How often something took how long. */
 export interface HistogramSnapshot {
+  /** How often. */
   readonly count: number;
   /** In milliseconds. */
   readonly sum: number;

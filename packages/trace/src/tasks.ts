@@ -8,7 +8,7 @@ export class Task {
   readonly name: string | undefined;
   /** The task that it is a part of. */
   readonly parent: Task | undefined;
-  /** What it holds, without what the tasks hold that it is a part of. */
+  /** What it holds itself: not what is held by the task that it is a part of. */
   readonly held: Set<Note> = new Set();
 
   constructor(name: string | undefined, parent: Task | undefined) {
@@ -26,7 +26,7 @@ export class Task {
     return this === other || (this.parent?.within(other) ?? false);
   }
 
-  /** What it holds, and the tasks that it is a part of. */
+  /** What is held by it, and by the tasks that it is a part of. */
   *allHeld(): Iterable<Note> {
     yield* this.held;
     if (this.parent !== undefined) yield* this.parent.allHeld();

@@ -5,12 +5,12 @@ import { Installed } from "./install.ts";
 import { setName } from "./note.ts";
 import { Recorder, type Recording } from "./recorder.ts";
 import { currentTask, runAs, Task } from "./tasks.ts";
-import { type Settings, type TraceOptions, Tracer } from "./tracer.ts";
+import { RunningTracer, type Settings, type TraceOptions, type Tracer } from "./tracer.ts";
 
 interface Running {
   readonly recorder: Recorder;
   readonly installed: Installed;
-  readonly tracer: Tracer;
+  readonly tracer: RunningTracer;
 }
 
 let running: Running | undefined;
@@ -46,7 +46,7 @@ export function start(options?: TraceOptions): Tracer {
     return running.tracer;
   }
   const recorder = new Recorder(recording);
-  const tracer = new Tracer(recorder, settings);
+  const tracer = new RunningTracer(recorder, settings);
   running = { recorder, tracer, installed: new Installed(recorder) };
   return tracer;
 }

@@ -53,7 +53,17 @@ interface Open {
 const maxFindings = 100;
 
 /** Says what is held and what waits, and what is wrong. `start()` returns it. */
-export class Tracer {
+export interface Tracer {
+  /** What is wrong, what is held, and what waits, as text for people. */
+  report(options?: ReportOptions): string;
+  /** The same as plain data. It looks for what is wrong first. */
+  snapshot(): Snapshot;
+  /** Looks for what is wrong now, as happens from time to time anyway. */
+  check(): void;
+}
+
+/** The tracer of one `start()`. */
+export class RunningTracer implements Tracer {
   readonly #recorder: Recorder;
   readonly #orders = new Orders();
   readonly #open = new Map<string, Open>();
@@ -62,19 +72,16 @@ export class Tracer {
   #settings: Settings;
   #lastId = 0;
 
-  /** @internal */
   constructor(recorder: Recorder, settings: Settings) {
     this.#recorder = recorder;
     this.#settings = settings;
     this.configure(settings);
   }
 
-  /** What is wrong, what is held, and what waits, as text for people. */
   report({ colour = hasColour() }: ReportOptions = {}): string {
     return printSnapshot(this.snapshot(), colour);
   }
 
-  /** The same as plain data. It looks for what is wrong first. */
   snapshot(): Snapshot {
     this.check();
     const { live, statistics } = this.#recorder;
@@ -88,7 +95,6 @@ export class Tracer {
     };
   }
 
-  /** Looks for what is wrong now, as happens from time to time anyway. */
   check(): void {
     this.#forget();
     this.#withdraw();
@@ -113,7 +119,7 @@ export class Tracer {
     }
   }
 
-  /** @internal Sets what is looked for, and how often. */
+  /** Sets what is looked for, and how often. */
   configure(settings: Settings): void {
     this.end();
     this.#settings = settings;
@@ -126,7 +132,7 @@ export class Tracer {
     this.#recorder.ordered = order ? (note) => this.#inversions(note) : undefined;
   }
 
-  /** @internal Ends the timers. */
+  /** Ends the timers. */
   end(): void {
     for (const end of this.#ends.splice(0)) end();
   }
