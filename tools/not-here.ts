@@ -35,6 +35,8 @@ export const notHere: Readonly<Record<"chromium" | "workerd", Reasons>> = {
     "SingleFlight: run() calls its function in the context of its caller": noContext,
     "Limiter: run() and wrap() call their function in the context of their caller": noContext,
     "Limiter: map() calls its function in the context in which the first result is asked for": noContext,
+    "trace: a task is followed behind each await": noContext,
+    "trace: deadlock: tasks that wait for each other, until one goes on": noContext,
   },
   workerd: {
     "one listener a waiter: many waiters on one signal raise no MaxListenersExceededWarning":

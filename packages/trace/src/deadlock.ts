@@ -1,5 +1,6 @@
 /** Finds tasks that wait for each other. */
-import type { Note } from "./note.ts";
+import type { Note, Subject } from "./note.ts";
+import type { Task } from "./tasks.ts";
 
 /** A request that waits, and what holds what it waits for: a step of a cycle. */
 export interface Blocked {
@@ -14,7 +15,7 @@ export interface Blocked {
  * as soon as one of the holders does. So all of them must be stuck. What nobody holds may be released by anybody.
  */
 export function cyclesOf(live: Iterable<Note>, longEnough: (note: Note) => boolean): Blocked[][] {
-  const holders = new Map<object, Note[]>();
+  const holders = new Map<Subject, Note[]>();
   const stuck = new Set<Note>();
   for (const note of live) {
     if (note.state === "holding") {
@@ -23,17 +24,16 @@ export function cyclesOf(live: Iterable<Note>, longEnough: (note: Note) => boole
       else ofSubject.push(note);
     } else if (note.state === "waiting" && note.task !== undefined && longEnough(note)) stuck.add(note);
   }
-  const blockedPart = (holder: Note): Note | undefined => {
-    const { task } = holder;
-    if (task === undefined) return undefined;
-    for (const note of stuck) if (note.task?.within(task)) return note;
-    return undefined;
-  };
-  for (let before = -1; before !== stuck.size; ) {
+  let parts = partsOf(stuck);
+  const blockedPart = ({ task }: Note): Note | undefined => task && parts.get(task);
+  for (let before = -1; before !== stuck.size; parts = partsOf(stuck)) {
     before = stuck.size;
+    const isStuck = new Map<Subject, boolean>();
     for (const note of stuck) {
-      const ofSubject = holders.get(note.subject);
-      if (ofSubject?.every(blockedPart) !== true) stuck.delete(note);
+      const { subject } = note;
+      let all = isStuck.get(subject);
+      if (all === undefined) isStuck.set(subject, (all = holders.get(subject)?.every(blockedPart) === true));
+      if (!all) stuck.delete(note);
     }
   }
   const cycles: Blocked[][] = [];
@@ -52,4 +52,13 @@ export function cyclesOf(live: Iterable<Note>, longEnough: (note: Note) => boole
     }
   }
   return cycles;
+}
+
+/** For each task that has a part that is stuck: the first such request. */
+function partsOf(stuck: ReadonlySet<Note>): Map<Task, Note> {
+  const parts = new Map<Task, Note>();
+  for (const note of stuck) {
+    for (let { task } = note; task !== undefined && !parts.has(task); task = task.parent) parts.set(task, note);
+  }
+  return parts;
 }

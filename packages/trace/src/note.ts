@@ -1,6 +1,5 @@
 /** What is known of a request and of a primitive. */
 import { requestOf } from "@sync/core";
-import { Stamps } from "./stamp.ts";
 import type { Statistics } from "./statistics.ts";
 import type { Task } from "./tasks.ts";
 
@@ -38,24 +37,33 @@ export class Note {
   }
 }
 
-/** What is known of a primitive. It does not keep the primitive alive. */
+/** What is known of a primitive. It keeps the primitive alive until the next `loosen()`: a `WeakRef` costs more than the rest. */
 export class Subject {
   /** Tells it from others of its kind. */
   readonly id: number;
   readonly kind: string;
-  readonly statistics: Statistics;
-  readonly #primitive: WeakRef<object>;
+  /** What is counted for its name. */
+  readonly statistics: Statistics | undefined;
+  #strong: object | undefined;
+  #weak: WeakRef<object> | undefined;
 
-  constructor(id: number, primitive: object, statistics: Statistics) {
+  constructor(id: number, primitive: object, statistics: Statistics | undefined) {
     this.id = id;
     this.kind = kindOf(primitive);
     this.statistics = statistics;
-    this.#primitive = new WeakRef(primitive);
+    this.#strong = primitive;
   }
 
   /** The primitive, as long as there is one. */
   get primitive(): object | undefined {
-    return this.#primitive.deref();
+    return this.#strong ?? this.#weak?.deref();
+  }
+
+  /** From now on it does not keep the primitive alive. */
+  loosen(): void {
+    if (this.#strong === undefined) return;
+    this.#weak = new WeakRef(this.#strong);
+    this.#strong = undefined;
   }
 
   get name(): string | undefined {
@@ -86,18 +94,8 @@ export function nameOf(primitive: object): string | undefined {
   return names.get(primitive);
 }
 
-const representatives = new Stamps<WeakRef<object>>();
-
 /** The primitive that stands for what a request belongs to: a read-write lock for its sides. */
 export function representative(grantor: object): object {
-  const known = representatives.get(grantor)?.deref();
-  if (known !== undefined) return known;
-  const found = find(grantor);
-  representatives.set(grantor, new WeakRef(found));
-  return found;
-}
-
-function find(grantor: object): object {
   const members = grantor as { readonly queue?: unknown; readonly primitive?: unknown; [requestOf]?: unknown };
   try {
     if (!isKnown(grantor) && Object(members.primitive) === members.primitive) return members.primitive as object;

@@ -68,7 +68,7 @@ export class Recorder {
     const waited = note?.state === "waiting";
     if (Object(value) !== value) {
       if (note !== undefined) this.ended(request);
-      if (waited) note?.subject.statistics.waits.add(now() - note.since);
+      if (waited) note?.subject.statistics?.waits.add(now() - note.since);
       return; // an event or a barrier: nothing is held
     }
     if (value !== request && this.#notes.get(value as object) !== undefined) {
@@ -76,15 +76,15 @@ export class Recorder {
       return;
     }
     note ??= this.#make(request, grantor, "holding", waits);
-    const at = now();
     const { statistics } = note.subject;
     if (waited) {
-      statistics.waits.add(at - note.since);
+      const at = now();
+      statistics?.waits.add(at - note.since);
       note.since = at;
       note.state = "holding";
       note.task?.held.add(note);
     }
-    statistics.granted++;
+    if (statistics !== undefined) statistics.granted++;
     if (value !== request) note.token = new WeakRef(value as { readonly released: unknown });
   }
 
@@ -98,7 +98,7 @@ export class Recorder {
   end(note: Note): void {
     if (!this.live.delete(note)) return;
     note.task?.held.delete(note);
-    if (note.state === "holding") note.subject.statistics.holds.add(now() - note.since);
+    if (note.state === "holding") note.subject.statistics?.holds.add(now() - note.since);
   }
 
   /** What a request holds belongs to another from now on. */
@@ -106,7 +106,7 @@ export class Recorder {
     const note = this.#notes.get(request);
     if (note === undefined || !this.live.has(note)) return;
     const at = now();
-    if (note.state === "holding") note.subject.statistics.holds.add(at - note.since);
+    if (note.state === "holding") note.subject.statistics?.holds.add(at - note.since);
     note.state = suspends ? "suspended" : "holding";
     note.since = at;
     if (suspends) note.task?.held.delete(note);
@@ -144,9 +144,8 @@ export class Recorder {
     let subject = this.#subjects.get(primitive);
     if (subject === undefined) {
       const name = nameOf(primitive);
-      let statistics = name === undefined ? undefined : this.#statistics.get(name);
-      statistics ??= new Statistics();
-      if (name !== undefined) this.#statistics.set(name, statistics);
+      const statistics = name === undefined ? undefined : (this.#statistics.get(name) ?? new Statistics());
+      if (name !== undefined && statistics !== undefined) this.#statistics.set(name, statistics);
       subject = new Subject(++this.#ids, primitive, statistics);
       this.#subjects.set(primitive, subject);
     }

@@ -125,9 +125,7 @@ export class RunningTracer implements Tracer {
     this.#settings = settings;
     const { heldTooLong, waitedTooLong, deadlockAfter, order } = settings;
     const soonest = Math.min(heldTooLong, waitedTooLong, deadlockAfter);
-    if (soonest < Number.POSITIVE_INFINITY) {
-      this.#ends.push(every(Math.min(1000, Math.max(10, soonest / 4)), () => this.check()));
-    }
+    this.#ends.push(every(Math.min(1000, Math.max(10, soonest / 4)), () => this.check()));
     this.#ends.push(whenDry(() => this.#asleep()));
     this.#recorder.ordered = order ? (note) => this.#inversions(note) : undefined;
   }
@@ -213,6 +211,7 @@ export class RunningTracer implements Tracer {
   /** Forgets requests of primitives that are collected; and those that do not say when another token of theirs is released. */
   #forget(): void {
     for (const note of this.#recorder.live) {
+      note.subject.loosen();
       const token = note.token?.deref();
       const over = note.token !== undefined && (token === undefined || token.released === true);
       if (over || note.subject.primitive === undefined) this.#recorder.end(note);
