@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Condition } from "@sync/condition";
 import { acquireAll, Lock, NotAcquiredError } from "@sync/lock";
+import { named, start, stop } from "@sync/trace";
 
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 const copy: string = new URL("../../tools/generated/second-copy.js", import.meta.url).href;
@@ -54,4 +55,22 @@ test("acquireAll() takes locks of both copies", async () => {
 
 test("it prints its name, though its class was renamed", () => {
   assert.equal(String(new OtherLock()), "<Lock [unlocked]>");
+});
+
+test("trace: a primitive of another copy is known once it has a name, also the tokens that are granted at once", async () => {
+  const lock = named("other", new OtherLock());
+  const tracer = start();
+  try {
+    const token = await lock.acquire();
+    const waits = [lock.acquire(), lock.acquire({ signal: new AbortController().signal })];
+    const [other] = tracer.snapshot().primitives;
+    assert.deepEqual([other?.name, other?.holders.length, other?.waiters.length], ["other", 1, 2]);
+    token.release();
+    for (const wait of waits) (await wait).release();
+    assert.deepEqual(tracer.snapshot().primitives, []);
+  } finally {
+    stop();
+  }
+  (await lock.acquire()).release();
+  assert.deepEqual(tracer.snapshot().primitives, []);
 });
