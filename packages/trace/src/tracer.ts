@@ -136,10 +136,13 @@ export class RunningTracer implements Tracer {
   }
 
   #tooLong(kind: "held-too-long" | "waited-too-long", note: Note, ms: number): void {
-    const verb = kind === "held-too-long" ? "held" : "waited for";
+    const label = labelOf(note.subject);
     this.#find(kind, [note], {
       certainty: "certain",
-      message: `${labelOf(note.subject)} is ${verb} for ${duration(ms)}`,
+      message:
+        kind === "held-too-long"
+          ? `${label} has been held for ${duration(ms)}`
+          : `a request has waited for ${label} for ${duration(ms)}`,
       why: "it is measured, and goes on",
       steps: [this.#step(note)],
     });
