@@ -36,7 +36,7 @@ export function hasColour(): boolean {
 /** A snapshot in print: first what is wrong, then who holds what, and who waits for it. */
 export function printSnapshot({ findings, primitives }: Snapshot, colour: boolean): string {
   const style = colour ? coloured : plain;
-  const parts = findings.map((finding) => printFinding(finding, style));
+  const parts = findings.map((finding) => printFinding(finding, colour));
   if (findings.length === 0) parts.push("Nothing is known to be wrong.");
   if (primitives.length === 0) parts.push("Nothing is held, and nothing waits.");
   for (const primitive of primitives) parts.push(printPrimitive(primitive, style));
@@ -44,7 +44,8 @@ export function printSnapshot({ findings, primitives }: Snapshot, colour: boolea
 }
 
 /** A finding in print: what is wrong, in one line; then the requests that it is about; then why that is known. */
-export function printFinding(finding: Finding, style: Style = plain): string {
+export function printFinding(finding: Finding, colour: boolean): string {
+  const style = colour ? coloured : plain;
   const { kind, certainty, message, why, steps } = finding;
   const lines = [`${style.bad(kind)} (${certainty}): ${message}`];
   for (const step of steps) lines.push(`  ${printStep(step, style)}`);
