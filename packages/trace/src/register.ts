@@ -7,10 +7,11 @@
  */
 
 import { process } from "./host.ts";
-import { start } from "./index.ts";
+import { start, type Tracer } from "./index.ts";
 import { hasColour, printFinding } from "./report.ts";
 
-const tracer = start({
+/** The tracer that is on. */
+export const tracer: Tracer = start({
   onFinding: (finding) => {
     if (!finding.over) console.error(printFinding(finding, hasColour()));
   },
