@@ -100,7 +100,7 @@ for (const [name, bug] of Object.entries(ofRedis)) {
     const prefix = `bug-${run}-${Object.keys(ofRedis).indexOf(name)}`;
     const world = await redisWorld(name, client, prefix);
     const changed = withScript((source) => put(source, bug));
-    await isFound({ ...world, engine: (label) => new RedisEngine(changed, { prefix, label }) });
+    await isFound({ ...world, engine: (label) => new RedisEngine(changed, { prefix, label: () => label }) });
   });
 }
 
@@ -108,7 +108,12 @@ test("without any bug, nothing is found", async () => {
   const prefix = `bug-${run}-none`;
   const world = await redisWorld("none", client, prefix);
   const unchanged = withScript((source) => source);
-  await compare(memoryWorld(), { ...world, engine: (label) => new RedisEngine(unchanged, { prefix, label }) }, 1, 400);
+  await compare(
+    memoryWorld(),
+    { ...world, engine: (label) => new RedisEngine(unchanged, { prefix, label: () => label }) },
+    1,
+    400,
+  );
 });
 
 test("fences that begin anew when the data is lost: a plain counter is found", async () => {

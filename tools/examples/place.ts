@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { missing, Postgres, Redis } from "../../conformance/src/remote/servers.ts";
 import { runInPage } from "../release/browser.ts";
 import { nodeFolder, root, run } from "../release/run.ts";
+import { ask, startWorker } from "../release/worker.ts";
 import type { Example } from "./project.ts";
 
 /** A runtime, a browser or a test runner. */
@@ -47,6 +48,7 @@ export async function places(): Promise<ReadonlyMap<string, readonly Place[]>> {
       ],
     ],
     ["browser", [browser]],
+    ["worker", [worker]],
     ...servers.map((server): [string, Place[]] => [
       server,
       [
@@ -98,4 +100,16 @@ function testRunner(name: string, command: Command): Place {
 const browser: Place = {
   name: "Chromium",
   run: ({ source }, project) => runInPage(join(project, source)),
+};
+
+const worker: Place = {
+  name: "workerd",
+  async run({ source }, project) {
+    const started = await startWorker(join(project, source));
+    try {
+      await ask(started, "");
+    } finally {
+      await started.dispose();
+    }
+  },
 };

@@ -10,6 +10,7 @@ import { commonJs, runCommonJs } from "./common-js.ts";
 import { addPacked, installPinned } from "./install.ts";
 import { onDeno, signalSettings } from "./signals.ts";
 import { buildVite, createVite, firstBlocks } from "./vite.ts";
+import { runWorker } from "./workers.ts";
 
 const steps = new Steps();
 using folder = new TemporaryFolder();
@@ -68,5 +69,9 @@ await steps.run("test runners", async () => {
 const testRunner = (...command: string[]) => run([join(node, "node"), ...command], { cwd: runners });
 await steps.run("Vitest", () => testRunner("node_modules/vitest/vitest.mjs", "run", "--globals"));
 await steps.run("Jest", () => testRunner("--experimental-vm-modules", "node_modules/jest/bin/jest.js"));
+
+const worker = folder.sub("worker");
+addPacked(packed, worker);
+await steps.run("a Cloudflare Worker", () => runWorker(worker));
 
 steps.end();

@@ -79,10 +79,10 @@ export async function postgresWorld(name: string, client: PostgresClient, schema
     const rows = "unsafe" in client ? await client.unsafe(text) : (await client.query(text)).rows;
     return rows;
   };
-  const options = { schema, label: "", listen: client };
+  const options = { schema, label: () => "", listen: client };
   return {
     name,
-    engine: (label) => new PostgresEngine(client, { ...options, label }),
+    engine: (label) => new PostgresEngine(client, { ...options, label: () => label }),
     Token: tokensOf(new PostgresEngine(client, options)) as typeof LeasedToken,
     wipe: async () => {
       for (const table of ["session", "request", "queue"]) await ask(`DELETE FROM "${schema}".${table}`);
@@ -108,7 +108,7 @@ export async function redisWorld(name: string, client: RedisConnection, prefix: 
   const keys = async () => (await send(["KEYS", `{${prefix}}:*`])) as string[];
   return {
     name,
-    engine: (label) => new RedisEngine(client, { prefix, label }),
+    engine: (label) => new RedisEngine(client, { prefix, label: () => label }),
     Token: LeasedToken,
     wipe: async () => {
       for (const key of await keys()) await send(["DEL", key]);

@@ -12,7 +12,7 @@ export function memoryWorld(): World {
       const current = async () => {
         let engine = engines.get(server);
         if (engine === undefined) {
-          engine = new MemoryEngine(server, label);
+          engine = new MemoryEngine(server, () => label);
           engines.set(server, engine);
           await engine.listen((id, fence) => granted(id, fence));
         }

@@ -8,7 +8,13 @@ export type Signal = NonNullable<WaitOptions["signal"]>;
  * A signal that is never aborted. A function that is called with it may add listeners, and keep it: the signal drops them,
  * because it would collect those of all calls.
  */
-export const neverAborted: Signal = /* @__PURE__ */ deaf(/* @__PURE__ */ new AbortController().signal);
+export function neverAborted(): Signal {
+  // Made when it is asked for: Cloudflare Workers let no module make a signal while it loads.
+  signal ??= deaf(new AbortController().signal);
+  return signal;
+}
+
+let signal: Signal | undefined;
 
 function deaf(signal: Signal): Signal {
   const ignore = { value() {} };

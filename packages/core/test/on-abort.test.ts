@@ -71,16 +71,16 @@ test("onAbort(): one that ends another while the signal is aborted keeps it from
   assert.deepEqual(called, ["first"]);
 });
 
-test("neverAborted is an AbortSignal that collects no listeners", () => {
-  assert.equal(neverAborted instanceof AbortSignal, true);
-  assert.equal(neverAborted.aborted, false);
+test("neverAborted() is an AbortSignal that collects no listeners", () => {
+  assert.equal(neverAborted() instanceof AbortSignal, true);
+  assert.equal(neverAborted().aborted, false);
   let called = false;
-  neverAborted.addEventListener("abort", () => {
+  neverAborted().addEventListener("abort", () => {
     called = true;
   });
-  (neverAborted as AbortSignal).dispatchEvent(new Event("abort"));
+  (neverAborted() as AbortSignal).dispatchEvent(new Event("abort"));
   assert.equal(called, false);
-  assert.equal(AbortSignal.any([neverAborted as AbortSignal]).aborted, false);
+  assert.equal(AbortSignal.any([neverAborted() as AbortSignal]).aborted, false);
 });
 
 test("asyncDispose is the symbol that compilers use", () => {

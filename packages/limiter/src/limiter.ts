@@ -434,7 +434,7 @@ export class Limiter extends Printable {
   /** Calls the function of a job that has a place, or waits for one, and gives the place back. */
   async #job<R>(fn: (signal: Signal) => R, signal: WaitOptions["signal"], turn?: Promise<void>): Promise<Awaited<R>> {
     const own = this.#signal;
-    let follow = signal ?? own ?? neverAborted;
+    let follow = signal ?? own ?? neverAborted();
     let ends: (() => void)[] | undefined;
     if (turn !== undefined) await turn; // not in a callback, so that `fn` runs in the context of its caller
     try {

@@ -4,6 +4,7 @@ import {
   type Engine,
   type InspectedRequest,
   type Inspection,
+  onDemand,
   type Reply,
   randomId,
   SetupError,
@@ -19,7 +20,7 @@ export interface PostgresEngineOptions {
   /** The schema. */
   readonly schema: string;
   /** What `inspect()` calls this process. */
-  readonly label: string;
+  readonly label: () => string;
   /** What listens, where the client goes through a pooler that does not pass notifications on. */
   readonly listen: PostgresClient;
 }
@@ -31,7 +32,7 @@ export class PostgresEngine implements Engine {
   readonly #client: PostgresClient;
   readonly #options: PostgresEngineOptions;
   // Others may see the names of channels. So it is not the session's id.
-  readonly #channel = `sync_${randomId().replaceAll("-", "")}`;
+  readonly #channel = onDemand(() => `sync_${randomId().replaceAll("-", "")}`);
 
   /**
    * An engine that has not used its client yet.
@@ -52,7 +53,7 @@ export class PostgresEngine implements Engine {
   async step({ session, seq, lease, whole, ops }: Step, signal?: NonNullable<WaitOptions["signal"]>): Promise<Reply> {
     const { schema, label } = this.#options;
     const text = `SELECT "${schema}".step($1::text::uuid, $2::text::bigint, $3::text::bigint, $4::text::boolean, $5::text, $6::text, $7::text::jsonb)::text`;
-    const values = [session, `${seq}`, `${lease}`, `${whole}`, this.#channel, label, JSON.stringify(ops)];
+    const values = [session, `${seq}`, `${lease}`, `${whole}`, this.#channel(), label(), JSON.stringify(ops)];
     return JSON.parse(onlyOf(await this.#rows(text, values, signal))) as Reply;
   }
 
@@ -65,7 +66,7 @@ export class PostgresEngine implements Engine {
       const [, id, fence] = /^(\d+) (\d+)$/.exec(payload) ?? [];
       if (id !== undefined && fence !== undefined) granted(Number(id), Number(fence));
     };
-    const unlisten = await listen(this.#options.listen, this.#channel, notified, reconnected);
+    const unlisten = await listen(this.#options.listen, this.#channel(), notified, reconnected);
     try {
       await this.#checkChannel(new Promise<void>((resolve) => (returned = resolve)));
     } catch (error) {
@@ -120,7 +121,7 @@ export class PostgresEngine implements Engine {
   async #checkChannel(returned: Promise<void>): Promise<void> {
     const text = "SELECT pg_notify($1::text, 'hello')::text";
     for (let tries = 0; tries < patience; tries++) {
-      await this.#rows(text, [this.#channel]);
+      await this.#rows(text, [this.#channel()]);
       let timer: ReturnType<typeof setTimeout> | undefined;
       const late = new Promise<"late">((resolve) => {
         timer = setTimeout(() => resolve("late"), 1_000);

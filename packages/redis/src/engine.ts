@@ -3,6 +3,7 @@ import {
   type Engine,
   type InspectedRequest,
   type Inspection,
+  onDemand,
   type Reply,
   randomId,
   SetupError,
@@ -16,7 +17,7 @@ export interface RedisEngineOptions {
   /** What all its keys and channels begin with. */
   readonly prefix: string;
   /** What `inspect()` calls this process. */
-  readonly label: string;
+  readonly label: () => string;
 }
 
 const parts = ["sessions", "leases", "requests", "order", "queue", "names", "fence"];
@@ -24,9 +25,9 @@ const parts = ["sessions", "leases", "requests", "order", "queue", "names", "fen
 /** An engine on Redis. Users have {@linkcode redis}; this is for those who put something in between. */
 export class RedisEngine implements Engine {
   readonly #commands: Commands;
-  readonly #label: string;
+  readonly #label: () => string;
   readonly #keys: readonly string[];
-  readonly #channel: string;
+  readonly #channel: () => string;
   readonly #hashes = new Map<string, Promise<string>>();
 
   /**
@@ -39,12 +40,20 @@ export class RedisEngine implements Engine {
     this.#label = label;
     this.#keys = parts.map((part) => `{${prefix}}:${part}`); // in braces: one node of a cluster has them all
     // Others may see the names of channels. So it is not the session's id.
-    this.#channel = `{${prefix}}:channel:${randomId()}`;
+    this.#channel = onDemand(() => `{${prefix}}:channel:${randomId()}`);
   }
 
   /** Does a step. */
   async step({ session, seq, lease, whole, ops }: Step): Promise<Reply> {
-    const args = [session, `${seq}`, `${lease}`, whole ? "1" : "0", this.#channel, this.#label, JSON.stringify(ops)];
+    const args = [
+      session,
+      `${seq}`,
+      `${lease}`,
+      whole ? "1" : "0",
+      this.#channel(),
+      this.#label(),
+      JSON.stringify(ops),
+    ];
     return JSON.parse(await this.#run(script, args)) as Reply;
   }
 
@@ -55,7 +64,7 @@ export class RedisEngine implements Engine {
       if (id !== undefined && fence !== undefined) granted(Number(id), Number(fence));
     };
     try {
-      return await this.#commands.subscribe(this.#channel, message, reconnected);
+      return await this.#commands.subscribe(this.#channel(), message, reconnected);
     } catch (error) {
       throw mend(error);
     }

@@ -18,5 +18,6 @@ export {
   type MemoryServerOptions,
   memory,
 } from "./memory.ts";
+export { onDemand } from "./on-demand.ts";
 export { EngineRemote, labelOf, type Remote, type RemoteOptions, remote } from "./remote.ts";
 export { type Grant, LeasedToken, type RemoteToken } from "./token.ts";

@@ -250,11 +250,11 @@ export class MemoryServer {
 /** The engine of a process that uses a server in memory. */
 export class MemoryEngine implements Engine {
   readonly #server: MemoryServer;
-  readonly #label: string;
+  readonly #label: () => string;
   #granted: (id: number, fence: number) => void = () => {};
 
   /** An engine without a client. */
-  constructor(server: MemoryServer, label: string) {
+  constructor(server: MemoryServer, label: () => string) {
     this.#server = server;
     this.#label = label;
   }
@@ -262,7 +262,7 @@ export class MemoryEngine implements Engine {
   /** Does a step. */
   async step(step: Step): Promise<Reply> {
     const granted = (id: number, fence: number) => this.#granted(id, fence);
-    return this.#server.step(step, { label: this.#label, granted });
+    return this.#server.step(step, { label: this.#label(), granted });
   }
 
   /** Has calls made. */

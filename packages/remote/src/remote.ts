@@ -4,6 +4,7 @@ import { leaseOf, randomId, text } from "./check.ts";
 import type { Engine, Inspection } from "./engine.ts";
 import type { LostError } from "./errors.ts";
 import { Named, type RemoteLock, type RemoteSemaphore } from "./lock.ts";
+import { onDemand } from "./on-demand.ts";
 import { Session } from "./session.ts";
 import { type Grant, LeasedToken, type RemoteToken } from "./token.ts";
 
@@ -110,10 +111,12 @@ export class EngineRemote<T extends LeasedToken = LeasedToken> implements Remote
   }
 }
 
-/** The label of a process: the option, or random letters. */
-export function labelOf(options: RemoteOptions | undefined): string {
+/** What returns the label of a process: the option, or random letters. */
+export function labelOf(options: RemoteOptions | undefined): () => string {
   const label = optionsOf(options)?.label;
-  return label === undefined ? randomId().slice(0, 8) : text("options.label", label, 0, 100);
+  if (label === undefined) return onDemand(() => randomId().slice(0, 8));
+  const checked = text("options.label", label, 0, 100);
+  return () => checked;
 }
 
 /** A remote whose tokens have nothing of their own. */

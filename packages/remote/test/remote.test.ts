@@ -55,8 +55,8 @@ test("a lease is an integer from 100 ms to a day; other options are checked, too
   assert.throws(() => memory({ label: "a".repeat(101) }), RangeError);
   assert.throws(() => memory(5 as never), TypeError);
   assert.throws(() => new MemoryServer({ now: 5 as never }), TypeError);
-  assert.equal(labelOf({ label: "" }), "");
-  assert.match(labelOf(undefined), /^[0-9a-f]{8}$/);
+  assert.equal(labelOf({ label: "" })(), "");
+  assert.match(labelOf(undefined)(), /^[0-9a-f]{8}$/);
 });
 
 test("a random id is a UUID of version 4, and another each time", () => {

@@ -61,7 +61,7 @@ export class Flight<K, V> implements Grantor<V, undefined> {
     let value: V | undefined;
     let failure: { readonly reason: unknown } | undefined;
     try {
-      value = await fn(this.#controller?.signal ?? neverAborted);
+      value = await fn(this.#controller?.signal ?? neverAborted());
     } catch (reason) {
       failure = { reason };
     }
