@@ -106,16 +106,18 @@ export class Installed {
           return original.call(this, grantor, value);
         },
     );
-    for (const key of ["fail", "release"])
-      this.#replace(
-        prototype,
-        key,
-        (original, recorder) =>
-          function (...args) {
-            if (Object(this) === this) recorder.ended(this); // first: the release grants the next
-            return original.apply(this, args);
-          },
-      );
+    this.#replace(
+      prototype,
+      "release",
+      (original, recorder) =>
+        function (...args) {
+          if (Object(this) === this) recorder.cause = recorder.ended(this); // first: the release grants the next
+          const result = original.apply(this, args);
+          recorder.cause = undefined;
+          return result;
+        },
+    );
+    this.#ofFailures(prototype);
     this.#ofTransfers(prototype);
   }
 
@@ -131,23 +133,29 @@ export class Installed {
     );
     this.#replace(
       prototype,
-      "fail",
-      (original, recorder) =>
-        function (reason) {
-          recorder.ended(this);
-          return original.call(this, reason);
-        },
-    );
-    this.#replace(
-      prototype,
       "revoke",
       (original, recorder) =>
         function (reason) {
-          if ((this as { pending?: unknown }).pending === false) recorder.ended(this);
+          if ((this as { pending?: unknown }).pending === false) recorder.cause = recorder.ended(this);
+          const result = original.call(this, reason);
+          recorder.cause = undefined;
+          return result;
+        },
+    );
+    this.#ofFailures(prototype);
+    this.#ofTransfers(prototype);
+  }
+
+  #ofFailures(prototype: object): void {
+    this.#replace(
+      prototype,
+      "fail",
+      (original, recorder) =>
+        function (reason) {
+          recorder.ended(this, { reason });
           return original.call(this, reason);
         },
     );
-    this.#ofTransfers(prototype);
   }
 
   #ofTransfers(prototype: object): void {

@@ -2,6 +2,7 @@
 
 import { captureStack } from "./frames.ts";
 import { now } from "./host.ts";
+import { type Failure, type Listener, Listeners } from "./listener.ts";
 import { Note, nameOf, representative, Subject } from "./note.ts";
 import { Stamps } from "./stamp.ts";
 import { Statistics } from "./statistics.ts";
@@ -36,6 +37,10 @@ export class Recorder {
   /** The section that the next request opens. */
   section: Task | undefined;
   ordered: Ordered | undefined;
+  /** What has just given back what it held: the requests that are granted next have it from there. */
+  cause: Note | undefined;
+  readonly #listeners = new Listeners();
+  #listener: Listener | undefined; // nothing when there is none, which is the usual case
   readonly #notes = new Stamps<Note>();
   readonly #subjects = new Stamps<Subject>();
   readonly #statistics = new Map<string, Statistics>();
@@ -49,6 +54,21 @@ export class Recorder {
   /** What is counted for each name. */
   get statistics(): ReadonlyMap<string, Statistics> {
     return this.#statistics;
+  }
+
+  /** Who is notified of what becomes of requests. */
+  get listener(): Listener | undefined {
+    return this.#listener;
+  }
+
+  /** From now on a listener is notified, too. Returns what ends that. */
+  listen(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    this.#listener = this.#listeners;
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) this.#listener = undefined;
+    };
   }
 
   /** A request is put into a queue. */
@@ -80,25 +100,33 @@ export class Recorder {
     if (waited) {
       const at = now();
       statistics?.waits.add(at - note.since);
+      this.#listener?.left?.(note, at, undefined);
       note.since = at;
       note.state = "holding";
       note.task?.held.add(note);
+      this.#entered(note);
     }
     if (statistics !== undefined) statistics.granted++;
     if (value !== request) note.token = new WeakRef(value as { readonly released: unknown });
   }
 
-  /** A request is over: it has failed, or what it held is given back. */
-  ended(request: object): void {
+  /** A request is over: it has failed, or what it held is given back. Returns what is known of it. */
+  ended(request: object, failure?: Failure): Note | undefined {
     const note = this.#notes.get(request);
-    if (note !== undefined) this.end(note);
+    if (note !== undefined) this.end(note, failure);
+    return note;
   }
 
   /** What a note is of is over. */
-  end(note: Note): void {
+  end(note: Note, failure?: Failure): void {
     if (!this.live.delete(note)) return;
     note.task?.held.delete(note);
-    if (note.state === "holding") note.subject.statistics?.holds.add(now() - note.since);
+    const { statistics } = note.subject;
+    const listener = this.#listener;
+    if (statistics === undefined && listener === undefined) return;
+    const at = now();
+    if (note.state === "holding") statistics?.holds.add(at - note.since);
+    listener?.left?.(note, at, failure);
   }
 
   /** What a request holds belongs to another from now on. */
@@ -106,14 +134,23 @@ export class Recorder {
     const note = this.#notes.get(request);
     if (note === undefined || !this.live.has(note)) return;
     const at = now();
-    if (note.state === "holding") note.subject.statistics?.holds.add(at - note.since);
+    const { state, subject } = note;
+    if (state === "holding") subject.statistics?.holds.add(at - note.since);
+    const to = suspends ? subject : this.#subjectOf(grantor);
+    const changes = suspends || state !== "holding" || to !== subject;
+    if (changes) this.#listener?.left?.(note, at, undefined);
     note.state = suspends ? "suspended" : "holding";
     note.since = at;
+    note.subject = to;
     if (suspends) note.task?.held.delete(note);
-    else {
-      note.subject = this.#subjectOf(grantor);
-      note.task?.held.add(note);
-    }
+    else note.task?.held.add(note);
+    if (changes) this.#entered(note);
+    if (suspends) this.cause = note; // its lock is passed on now
+  }
+
+  #entered(note: Note): void {
+    const { cause } = this;
+    this.#listener?.entered?.(note, cause !== note && cause?.subject === note.subject ? cause : undefined);
   }
 
   #make(request: Traced, grantor: object, state: "waiting" | "holding", ordered: boolean): Note {
@@ -129,6 +166,8 @@ export class Recorder {
     this.live.add(note);
     if (ordered && task !== undefined) this.ordered?.(note);
     if (state === "holding") task?.held.add(note);
+    this.cause = undefined; // that was before this request
+    this.#listener?.entered?.(note, undefined);
     return note;
   }
 

@@ -1,7 +1,9 @@
 /** The tracer: asks what is going on, and looks for what is wrong. */
+import { invalid } from "@sync/core";
 import { cyclesOf } from "./deadlock.ts";
 import type { Finding, FindingKind, Step } from "./finding.ts";
 import { every, now, whenDry } from "./host.ts";
+import type { Listener } from "./listener.ts";
 import type { Note } from "./note.ts";
 import { Orders } from "./order.ts";
 import type { Recorder } from "./recorder.ts";
@@ -130,6 +132,16 @@ export class RunningTracer implements Tracer {
     this.#recorder.ordered = order ? (note) => this.#inversions(note) : undefined;
   }
 
+  /** The requests that wait or hold something. */
+  get live(): Iterable<Note> {
+    return this.#recorder.live;
+  }
+
+  /** Notifies a listener, too. Returns what ends that. */
+  listen(listener: Listener): () => void {
+    return this.#recorder.listen(listener);
+  }
+
   /** Ends the timers. */
   end(): void {
     for (const end of this.#ends.splice(0)) end();
@@ -223,8 +235,9 @@ export class RunningTracer implements Tracer {
 
   #notify(finding: Finding): void {
     const { onFinding } = this.#settings;
-    if (onFinding === undefined) return;
-    queueMicrotask(() => onFinding(finding)); // not in the middle of an operation
+    const { listener } = this.#recorder;
+    if (listener !== undefined) queueMicrotask(() => listener.found?.(finding));
+    if (onFinding !== undefined) queueMicrotask(() => onFinding(finding)); // not in the middle of an operation
   }
 
   #idOf(note: Note): number {
@@ -232,4 +245,9 @@ export class RunningTracer implements Tracer {
     this.#ids.set(note, id);
     return id;
   }
+}
+
+/** The tracer, with what exporters need of it. **Throws** `TypeError` if it is none. */
+export function runningTracer(tracer: Tracer): RunningTracer {
+  return tracer instanceof RunningTracer ? tracer : invalid("tracer", "what start() returned", tracer);
 }
