@@ -46,13 +46,14 @@ const known =
 
 /** Throws unless its package.json is one that npm users can use. */
 export function checkManifest({ unpacked }: Packed, family: readonly Packed[]): void {
-  const manifest = readJson<Packed["manifest"] & { sideEffects?: boolean; engines?: object; keywords?: string[] }>(
-    join(unpacked, "package.json"),
-  );
+  const manifest = readJson<
+    Packed["manifest"] & { sideEffects?: false | string[]; engines?: object; keywords?: string[] }
+  >(join(unpacked, "package.json"));
   for (const key of Object.keys(manifest))
     if (!known.split(" ").includes(key)) throw new Error(`package.json says "${key}"`);
-  if (manifest.sideEffects !== false || manifest.engines === undefined || !manifest.keywords?.length)
-    throw new Error("package.json lacks sideEffects: false, engines or keywords");
+  const { sideEffects } = manifest;
+  if ((sideEffects !== false && !sideEffects?.length) || manifest.engines === undefined || !manifest.keywords?.length)
+    throw new Error("package.json lacks sideEffects, engines or keywords");
   for (const [name, range] of Object.entries(manifest.dependencies ?? {})) {
     const version = family.find((other) => other.manifest.name === name)?.manifest.version;
     if (range !== `^${version}`) throw new Error(`it wants ${name} ${range}, of which there is ${version}`);

@@ -17,6 +17,7 @@ export const shaken: readonly Shaken[] = [
     has: '"Semaphore"',
     lacks: ['"BoundedSemaphore"'],
   },
+  { program: 'import "@sync/trace/register";', has: '"SIGUSR2"', lacks: [] },
   ...facades.flatMap((name) =>
     [`* as ${name} from "@sync/effect/${name}"`, `{ ${name} } from "@sync/effect"`].map((what) => ({
       program: `import ${what}; console.log(${name}.makeUnsafe, ${name}.TypeId);`,
