@@ -2,7 +2,7 @@
 import { flush } from "./flush.ts";
 import { inspect } from "./inspect.ts";
 import type { Queueable } from "./queue.ts";
-import { giveBack, type submit, type withdraw } from "./seam.ts";
+import { giveBack, type partOf, type submit, type withdraw } from "./seam.ts";
 import { dispose, type Token } from "./token.ts";
 
 /** What a primitive does when a request ends. The methods change state only: to flush is the caller's. */
@@ -13,6 +13,16 @@ export interface Grantor<T, D> {
   [submit]?(request: Request<T, D>): void;
   /** Where requests may be pending: takes one that is cancelled out of the queue, fails it, and grants those that it held back. */
   [withdraw]?(request: Request<T, D>, reason: unknown): void;
+  /** Where users do not know the grantor: says what it is a part of. */
+  [partOf]?(request: Request<T, D>): PartOf;
+}
+
+/** What the users of a grantor know it as, for reports. */
+export interface PartOf {
+  /** What it is a part of, which prints. */
+  readonly primitive: object;
+  /** Which part it is, if there are several. */
+  readonly key?: unknown;
 }
 
 /** A request: pending, then granted or failed. Once it is granted, it is its own token. `T` is granted, `D` asked for. */
@@ -46,8 +56,12 @@ export class PromiseRequest<T, D = undefined> implements Request<T, D> {
     this.#state = undefined;
   }
 
-  /** The promise of what is granted. Call it once, before the request is made. */
-  promise(): Promise<T> {
+  /**
+   * The promise of what is granted. Call it once, before the request is made.
+   *
+   * @param _grantor What will grant it, for tracing: a request that waits as a promise does not know.
+   */
+  promise(_grantor?: Grantor<T, D>): Promise<T> {
     return new Promise((resolve) => {
       this.#state = resolve;
     });

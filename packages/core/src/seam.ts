@@ -21,5 +21,8 @@ export const giveBack: unique symbol = Symbol.for("@sync/giveBack");
 /** Key of a lock's property: the token that holds it. */
 export const holder: unique symbol = Symbol.for("@sync/holder");
 
+/** Key of a grantor's method that says what it is a part of, for reports. */
+export const partOf: unique symbol = Symbol.for("@sync/partOf");
+
 /** Key of a semaphore's method that changes how many permits there are. */
 export const addPermits: unique symbol = Symbol.for("@sync/addPermits");

@@ -3,7 +3,16 @@ import type { Token, Waiter, WaitOptions } from "@sync/core";
 import type { KeyToken } from "./key-token.ts";
 
 /** The keys in use. */
-export type Entries<K> = Map<K, Entry | KeyToken<K>>;
+export class Entries<K> extends Map<K, Entry | KeyToken<K>> {
+  /** Whose keys they are. */
+  readonly of: object;
+
+  /** No key is in use. */
+  constructor(of: object) {
+    super();
+    this.of = of;
+  }
+}
 
 /** What there is for a key. It is among the entries exactly as long as something uses it. */
 export interface Entry {

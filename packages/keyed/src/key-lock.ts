@@ -1,5 +1,5 @@
 /** The lock of a key: what there is by default. */
-import { giveBack, type LockToken, requestOf, type Waiter } from "@sync/core";
+import { giveBack, type LockToken, type PartOf, partOf, requestOf, type Waiter } from "@sync/core";
 import { Lock, type Token, type WaitOptions } from "@sync/lock";
 import type { Entries, Entry } from "./entry.ts";
 
@@ -27,6 +27,10 @@ export class KeyLock<K> extends Lock implements Entry {
 
   request(options?: WaitOptions): Waiter<Token, unknown> {
     return this[requestOf](options);
+  }
+
+  [partOf](): PartOf {
+    return { primitive: this.#entries.of, key: this.#key };
   }
 
   override [giveBack](): void {

@@ -10,6 +10,11 @@ export class KeyToken<K> extends PromiseRequest<Token, LockToken | undefined> {
     this.#key = key;
   }
 
+  /** The key, while it is needed. */
+  peekKey(): K | undefined {
+    return this.#key;
+  }
+
   /** The key, which it forgets. */
   takeKey(): K {
     const key = this.#key as K;

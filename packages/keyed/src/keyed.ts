@@ -10,7 +10,9 @@ import {
   JointRequest,
   type LockToken,
   optionsOf,
+  type PartOf,
   Printable,
+  partOf,
   signalOf,
   submitForPromise,
   submitOrCancel,
@@ -20,7 +22,7 @@ import {
   wrapped,
 } from "@sync/core";
 import type { Lock } from "@sync/lock";
-import type { Entries, Entry } from "./entry.ts";
+import { Entries, type Entry } from "./entry.ts";
 import { KeyGovernor } from "./key-governor.ts";
 import { KeyLock } from "./key-lock.ts";
 import { KeyToken } from "./key-token.ts";
@@ -65,7 +67,7 @@ export type OptionsOf<P extends Governor> = P extends Governor<infer Options> ? 
  * ```
  */
 export class Keyed<K, P extends Governor = Lock> extends Printable implements Iterable<K> {
-  readonly #entries: Entries<K> = new Map();
+  readonly #entries: Entries<K> = new Entries(this);
   readonly #grantor: Grantor<Token, LockToken | undefined>; // of tokens that hold no lock
   readonly #make: ((key: K) => P) | undefined;
 
@@ -94,7 +96,7 @@ export class Keyed<K, P extends Governor = Lock> extends Printable implements It
     this.#make = make;
     const entries = this.#entries;
     const grantor = {
-      primitive: this, // for who asks what a token is of
+      [partOf]: (token: KeyToken<K>): PartOf => ({ primitive: this, key: token.peekKey() }),
       [giveBack](token: KeyToken<K>) {
         entries.delete(token.takeKey());
       },

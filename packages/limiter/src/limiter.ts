@@ -67,9 +67,9 @@ export interface RunOptions extends WaitOptions {
  * ```
  */
 export class Limiter extends Printable {
-  readonly #jobs = new Waits(() => this.#grant());
-  readonly #rooms = new Waits();
-  readonly #idles = new Waits();
+  readonly #jobs = new Waits(this, () => this.#grant());
+  readonly #rooms = new Waits(this);
+  readonly #idles = new Waits(this);
   readonly #maps = new Set<() => void>();
   readonly #maxWaiting: number;
   readonly #rate: Rate | undefined;

@@ -2,7 +2,9 @@
 import {
   type Grantor,
   giveBack,
+  type PartOf,
   PromiseRequest,
+  partOf,
   promiseOf,
   type Request,
   Waiter,
@@ -14,10 +16,12 @@ import { PriorityQueue } from "./priority-queue.ts";
 /** Those who wait for something of a limiter, by priority, then arrival. */
 export class Waits implements Grantor<void, number> {
   readonly #queue = new PriorityQueue<Request<void, number>>();
+  readonly #of: object;
   readonly #left: (() => void) | undefined;
 
   /** Nobody waits. `left` is called when a wait was cancelled. */
-  constructor(left?: () => void) {
+  constructor(of: object, left?: () => void) {
+    this.#of = of;
     this.#left = left;
   }
 
@@ -34,7 +38,7 @@ export class Waits implements Grantor<void, number> {
       return promiseOf(waiter, signal);
     }
     const request = new PromiseRequest<void, number>(priority);
-    const promise = request.promise();
+    const promise = request.promise(this);
     this.#queue.push(request);
     return promise;
   }
@@ -64,6 +68,10 @@ export class Waits implements Grantor<void, number> {
     this.#queue.remove(waiter.demand, waiter.position);
     waiter.fail(reason);
     this.#left?.();
+  }
+
+  [partOf](): PartOf {
+    return { primitive: this.#of };
   }
 
   [giveBack](): void {} // nothing is held

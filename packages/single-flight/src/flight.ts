@@ -3,7 +3,9 @@ import {
   type Grantor,
   giveBack,
   neverAborted,
+  type PartOf,
   PromiseRequest,
+  partOf,
   promiseOf,
   Queue,
   type Request,
@@ -14,9 +16,21 @@ import {
   withdraw,
 } from "@sync/core";
 
+/** The flights that are under way, by key. */
+export class Flights<K, V> extends Map<K, Flight<K, V>> {
+  /** What they are flights of. */
+  readonly of: object;
+
+  /** None is under way. */
+  constructor(of: object) {
+    super();
+    this.of = of;
+  }
+}
+
 /** A call of a function, and the callers who wait for its end. It is over when the call ends, or when the last has left. */
 export class Flight<K, V> implements Grantor<V, undefined> {
-  readonly #flights: Map<K, Flight<K, V>>;
+  readonly #flights: Flights<K, V>;
   readonly #key: K;
   readonly #controller: AbortController | undefined; // of the first caller: one without a signal never leaves
   #callers = 0;
@@ -25,7 +39,7 @@ export class Flight<K, V> implements Grantor<V, undefined> {
   #others: Queue<Request<V>> | undefined;
 
   /** A flight that is under way, and has yet to be joined and to start. */
-  constructor(flights: Map<K, Flight<K, V>>, key: K, signal: WaitOptions["signal"]) {
+  constructor(flights: Flights<K, V>, key: K, signal: WaitOptions["signal"]) {
     this.#flights = flights;
     this.#key = key;
     this.#controller = signal && new AbortController();
@@ -80,6 +94,10 @@ export class Flight<K, V> implements Grantor<V, undefined> {
     if (--this.#callers > 0) return;
     this.#end();
     schedule(() => this.#controller?.abort(reason));
+  }
+
+  [partOf](): PartOf {
+    return { primitive: this.#flights.of, key: this.#key };
   }
 
   [giveBack](): void {} // a value is not held

@@ -1,6 +1,6 @@
 /** One call at a time for each key, whose result all callers share. */
 import { callable, Printable, printWaiters, type Signal, signalOf, type WaitOptions } from "@sync/core";
-import { Flight } from "./flight.ts";
+import { Flight, Flights } from "./flight.ts";
 
 /**
  * One call at a time for each key. Callers who come while a call is under way do not make another: they wait for it, and share
@@ -30,7 +30,7 @@ import { Flight } from "./flight.ts";
  * ```
  */
 export class SingleFlight<K, V> extends Printable {
-  readonly #flights = new Map<K, Flight<K, V>>();
+  readonly #flights = new Flights<K, V>(this);
 
   /** How many flights are under way that a caller could join. Those that were forgotten do not count. */
   get inFlight(): number {

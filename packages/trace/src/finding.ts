@@ -26,7 +26,7 @@ export interface Step extends RequestSnapshot {
 }
 
 /** What kinds of findings there are. */
-export type FindingKind = "deadlock" | "inversion" | "asleep" | "held-too-long" | "waited-too-long";
+export type FindingKind = "deadlock" | "inversion" | "asleep" | "lost" | "held-too-long" | "waited-too-long";
 
 /** Something that is wrong, or may be. */
 export interface Finding {

@@ -10,8 +10,9 @@ interface Process {
   cwd?(): string;
   on?(event: string, listener: () => void): void;
   off?(event: string, listener: () => void): void;
-  readonly env?: { readonly NO_COLOR?: string; readonly TERM?: string };
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly stdout?: { readonly isTTY?: boolean };
+  readonly stderr?: { readonly isTTY?: boolean };
 }
 
 interface Host {
@@ -84,5 +85,14 @@ export function folder(): string {
     return `${process.cwd?.() ?? ""}/`.replaceAll("\\", "/");
   } catch {
     return "/";
+  }
+}
+
+/** A variable of the environment, if it is set, and the program may read it. */
+export function variable(name: string): string | undefined {
+  try {
+    return process.env?.[name];
+  } catch {
+    return undefined; // without permission
   }
 }

@@ -1,5 +1,5 @@
 /** Replaces the methods that every request passes, on the prototypes of core's classes, and puts them back. */
-import { enqueue } from "@sync/core";
+import { addPermits, enqueue, holder } from "@sync/core";
 import { prototypes } from "./copies.ts";
 import { type Method, Replaced } from "./methods.ts";
 import type { Recorder, Traced } from "./recorder.ts";
@@ -9,9 +9,11 @@ import { currentTask, runAs, Task } from "./tasks.ts";
 export class Installed {
   readonly #recorder: Recorder;
   readonly #replaced = new Replaced();
+  readonly #seen = new Set<object>();
 
   constructor(recorder: Recorder) {
     this.#recorder = recorder;
+    recorder.seen = (primitive) => this.#ofSeen(primitive);
     this.add();
   }
 
@@ -44,12 +46,14 @@ export class Installed {
         key,
         (original, recorder) =>
           function (...args) {
-            const before = recorder.making;
+            const { making, observing } = recorder;
             recorder.making = this;
+            recorder.observing = key === enqueue;
             try {
               return original.apply(this, args);
             } finally {
-              recorder.making = before;
+              recorder.making = making;
+              recorder.observing = observing;
             }
           },
       );
@@ -90,11 +94,22 @@ export class Installed {
   #ofPromiseRequests(prototype: object): void {
     this.#replace(
       prototype,
+      "promise",
+      (original, recorder) =>
+        function (grantor) {
+          if (grantor !== undefined) recorder.expected = { request: this, grantor: grantor as object };
+          return original.call(this, grantor);
+        },
+    );
+    this.#replace(
+      prototype,
       "grantAtOnce",
       (original, recorder) =>
         function (grantor) {
           recorder.granted(this, grantor as object, this, true);
-          return original.call(this, grantor);
+          const given = recorder.given(this, this);
+          const promise = original.call(this, grantor);
+          return given === this ? promise : Promise.resolve(given);
         },
     );
     this.#replace(
@@ -102,8 +117,8 @@ export class Installed {
       "grant",
       (original, recorder) =>
         function (grantor, value) {
-          recorder.granted(this, grantor as object, value, recorder.making !== undefined);
-          return original.call(this, grantor, value);
+          const promised = recorder.granted(this, grantor as object, value, recorder.making !== undefined);
+          return original.call(this, grantor, promised ? recorder.given(this, value) : value);
         },
     );
     this.#replace(
@@ -142,8 +157,62 @@ export class Installed {
           return result;
         },
     );
+    this.#replaced.replaceGetter(prototype, "outcome", (original) => {
+      const recorder = this.#recorder;
+      return function () {
+        return recorder.given(this, original.call(this)); // what its promise resolves with
+      };
+    });
     this.#ofFailures(prototype);
     this.#ofTransfers(prototype);
+  }
+
+  /** What primitives have of their own: methods that return a token at once, and those that release without one. */
+  #ofSeen(primitive: object): void {
+    for (let from = primitive; from !== Object.prototype && from !== null; from = Object.getPrototypeOf(from)) {
+      if (this.#seen.has(from)) return;
+      if (from !== primitive) this.#seen.add(from);
+      this.#ofOwn(from);
+    }
+  }
+
+  #ofOwn(prototype: object): void {
+    this.#replace(
+      prototype,
+      "tryAcquire",
+      (original, recorder) =>
+        function (...args) {
+          const token = original.apply(this, args);
+          return Object(token) === token ? recorder.given(token as object, token) : token;
+        },
+    );
+    if (Object.hasOwn(prototype, holder) || Object.hasOwn(prototype, addPermits))
+      this.#replace(
+        prototype,
+        "release",
+        (original, recorder) =>
+          function (...args) {
+            recorder.releasedByName(this);
+            const [permits = 1] = args;
+            recorder.releasing = typeof permits === "number" ? permits : undefined;
+            try {
+              return original.apply(this, args);
+            } finally {
+              recorder.releasing = undefined;
+            }
+          },
+      );
+    this.#replace(
+      prototype,
+      addPermits,
+      (original, recorder) =>
+        function (...args) {
+          recorder.permitsReleased(this); // first: the release grants the next
+          const result = original.apply(this, args);
+          recorder.cause = undefined;
+          return result;
+        },
+    );
   }
 
   #ofFailures(prototype: object): void {

@@ -2,7 +2,7 @@
 import type { Finding } from "./finding.ts";
 import type { Note } from "./note.ts";
 
-/** Is notified in the middle of operations, so it may only note what it is told: it must not throw, nor call a primitive. */
+/** Is notified in the middle of operations, so it may only take notes: it must not throw, nor call a primitive. */
 export interface Listener {
   /**
    * A request is in a state from now on: it waits, holds, or is suspended.

@@ -17,13 +17,24 @@ export class Replaced {
   replace(object: object, key: PropertyKey, make: (original: Method) => Method): void {
     const descriptor = Object.getOwnPropertyDescriptor(object, key);
     if (typeof descriptor?.value !== "function" || this.has(object, key)) return;
-    const keys = this.#objects.get(object) ?? new Set();
-    this.#objects.set(object, keys.add(key));
+    this.#note(object, key);
     const value = make(descriptor.value as Method);
     Object.defineProperty(object, key, { ...descriptor, value });
     this.#restore.push(() => {
       // Another tool may have replaced it since. Then it stays below that, and finds that nothing is recorded.
       if ((object as Methods)[key] === value) Object.defineProperty(object, key, descriptor);
+    });
+  }
+
+  /** The same for a getter. */
+  replaceGetter(object: object, key: PropertyKey, make: (original: Method) => (this: object) => unknown): void {
+    const descriptor = Object.getOwnPropertyDescriptor(object, key);
+    if (descriptor?.get === undefined || this.has(object, key)) return;
+    this.#note(object, key);
+    const get = make(descriptor.get as Method);
+    Object.defineProperty(object, key, { ...descriptor, get });
+    this.#restore.push(() => {
+      if (Object.getOwnPropertyDescriptor(object, key)?.get === get) Object.defineProperty(object, key, descriptor);
     });
   }
 
@@ -37,5 +48,10 @@ export class Replaced {
     for (const restore of this.#restore.toReversed()) restore();
     this.#restore.length = 0;
     this.#objects.clear();
+  }
+
+  #note(object: object, key: PropertyKey): void {
+    const keys = this.#objects.get(object) ?? new Set();
+    this.#objects.set(object, keys.add(key));
   }
 }

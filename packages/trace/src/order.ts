@@ -1,4 +1,5 @@
 /** Finds locks that are acquired in two orders, before that ever deadlocks: the idea of lockdep and of GoodLock. */
+import { show } from "@sync/core";
 import type { Note, Subject } from "./note.ts";
 
 /** How many locks are followed, at most. */
@@ -82,10 +83,12 @@ export class Orders {
 
 /** By what orders are compared. */
 function classOf(subject: Subject): string {
-  return subject.name ?? `#${subject.id}`;
+  const { whole, key, name, id } = subject;
+  return whole === undefined || key === undefined ? (name ?? `#${id}`) : `${classOf(whole)}[${show(key)}]`;
 }
 
 /** Whether one holder keeps all others out. A semaphore's permits may be enough for both orders. */
-function isExclusive({ kind }: Subject): boolean {
-  return kind === "Lock" || kind === "ReadWriteLock";
+function isExclusive({ kind, key }: Subject): boolean {
+  // Keys that are objects look all the same.
+  return kind === "Lock" || kind === "ReadWriteLock" || (kind === "Keyed" && Object(key) !== key);
 }

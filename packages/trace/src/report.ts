@@ -1,7 +1,7 @@
 /** The report that people read. */
 import type { Finding, RequestSnapshot, Step } from "./finding.ts";
 import { printFrame } from "./frames.ts";
-import { process } from "./host.ts";
+import { process, variable } from "./host.ts";
 import type { PrimitiveSnapshot, Snapshot } from "./snapshot.ts";
 
 /** How many of those that wait for a primitive are listed, at most. */
@@ -23,14 +23,9 @@ const paint =
     `\u001b[${code}m${text}\u001b[${end}m`;
 const coloured: Style = { bad: paint("1;31", "0"), name: paint("1", "22"), faint: paint("2", "22") };
 
-/** Whether the terminal shows colours. */
-export function hasColour(): boolean {
-  const { stdout, env } = process;
-  try {
-    return stdout?.isTTY === true && (env?.NO_COLOR ?? "") === "" && env?.TERM !== "dumb";
-  } catch {
-    return false; // without permission to read the environment
-  }
+/** Whether the terminal that an output goes to shows colours. */
+export function hasColour(output: "stdout" | "stderr"): boolean {
+  return process[output]?.isTTY === true && (variable("NO_COLOR") ?? "") === "" && variable("TERM") !== "dumb";
 }
 
 /** A snapshot in print: first what is wrong, then who holds what, and who waits for it. */
@@ -59,8 +54,8 @@ function printStep(step: Step, style: Style): string {
   return `${taskOf(step)} ${what} for ${duration(step.ms)}${placeOf(step, does === "holds" ? "acquired" : "requested")}`;
 }
 
-function printPrimitive({ name, state, holders, waiters }: PrimitiveSnapshot, style: Style): string {
-  const lines = [`${style.name(name ?? "")}${name === undefined ? "" : " "}${state}`];
+function printPrimitive({ label, state, holders, waiters }: PrimitiveSnapshot, style: Style): string {
+  const lines = [`${style.name(label)} ${state}`];
   for (const holder of holders) {
     const verb = holder.suspended ? "suspended by a condition" : "held";
     const by = holder.task === undefined ? "" : ` by ${taskOf(holder)}`;

@@ -9,7 +9,7 @@ import type { HistogramSnapshot } from "./statistics.ts";
 export interface PrimitiveSnapshot {
   /** Its name, if it has one. */
   readonly name?: string;
-  /** What it is called in a finding: its name, or what it is, with a number. */
+  /** What it is called in a finding: its name, or what it is, with a number; and which key it is of. */
   readonly label: string;
   /** What it is: `"Lock"`. */
   readonly kind: string;
@@ -45,11 +45,6 @@ export interface Snapshot {
   readonly statistics: readonly StatisticsSnapshot[];
 }
 
-/** What a primitive is called in a finding. */
-export function labelOf(subject: Subject): string {
-  return subject.name ?? `${subject.kind} #${subject.id}`;
-}
-
 /** A request as plain data. */
 export function snapshotOf(note: Note, depth: number): RequestSnapshot {
   const { task, demand, state } = note;
@@ -73,7 +68,7 @@ export function primitivesOf(live: Iterable<Note>, depth: number): PrimitiveSnap
     (note.state === "waiting" ? of.waiters : of.holders).push(snapshotOf(note, depth));
   }
   return [...bySubject].map(([subject, of]) => {
-    const { name, kind, printed: state } = subject;
-    return { ...(name === undefined ? {} : { name }), label: labelOf(subject), kind, state, ...of };
+    const { name, label, kind, printed: state } = subject;
+    return { ...(name === undefined ? {} : { name }), label, kind, state, ...of };
   });
 }

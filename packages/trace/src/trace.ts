@@ -7,6 +7,23 @@ import { Recorder, type Recording } from "./recorder.ts";
 import { currentTask, runAs, Task } from "./tasks.ts";
 import { RunningTracer, type Settings, type TraceOptions, type Tracer } from "./tracer.ts";
 
+/** Everything is recorded and looked for. It is what `start()` does by default. */
+export const development: TraceOptions = Object.freeze({ stacks: true, depth: 8, leaks: true, order: true });
+
+/**
+ * What a program in production can afford: the stack of one request in 16; tokens that are lost and orders of locks are not looked
+ * for.
+ *
+ * @example
+ * ```ts
+ * import { production, start, stop } from "@sync/trace";
+ *
+ * start({ ...production, heldTooLong: 60_000, onFinding: ({ message }) => console.warn(message) });
+ * stop();
+ * ```
+ */
+export const production: TraceOptions = Object.freeze({ stacks: 16, depth: 8, leaks: false, order: false });
+
 interface Running {
   readonly recorder: Recorder;
   readonly installed: Installed;
@@ -111,13 +128,15 @@ export function task<R>(name: string, fn: () => R): R {
 }
 
 function settingsOf(options: TraceOptions): [Recording, Settings] {
-  const { stacks = true, depth = 8, order = true, onFinding } = options;
+  const { stacks = true, depth = 8, leaks = true, order = true, onFinding } = options;
   const { heldTooLong = 10_000, waitedTooLong = 10_000, deadlockAfter = 5_000 } = options;
   if (typeof order !== "boolean") invalid("order", "true or false", order);
+  if (typeof leaks !== "boolean") invalid("leaks", "true or false", leaks);
   if (onFinding !== undefined) callable("onFinding", onFinding);
   const recording = {
     stacks: typeof stacks === "boolean" ? Number(stacks) : integer("stacks", stacks, 0),
     depth: integer("depth", depth, 1),
+    leaks: leaks && typeof FinalizationRegistry === "function",
   };
   const settings = {
     depth,

@@ -2,13 +2,14 @@
 import { invalid } from "@sync/core";
 import { cyclesOf } from "./deadlock.ts";
 import type { Finding, FindingKind, Step } from "./finding.ts";
+import { collectGarbage } from "./garbage.ts";
 import { every, now, whenDry } from "./host.ts";
 import type { Listener } from "./listener.ts";
 import type { Note } from "./note.ts";
 import { Orders } from "./order.ts";
 import type { Recorder } from "./recorder.ts";
 import { duration, hasColour, printSnapshot } from "./report.ts";
-import { labelOf, primitivesOf, type Snapshot, snapshotOf } from "./snapshot.ts";
+import { primitivesOf, type Snapshot, snapshotOf } from "./snapshot.ts";
 
 /** How much is recorded, and what is looked for. */
 export interface TraceOptions {
@@ -16,13 +17,18 @@ export interface TraceOptions {
   readonly stacks?: boolean | number | undefined;
   /** How many frames of a stack are kept: an integer >= 1. Default: 8. */
   readonly depth?: number | undefined;
+  /**
+   * Whether tokens that are lost are noticed: collected as garbage before they are released. What `acquire()` and `tryAcquire()`
+   * give is then an object of its own, which has every member of the token. Default: `true`.
+   */
+  readonly leaks?: boolean | undefined;
   /** Whether locks that are acquired in two orders are looked for. Default: `true`. */
   readonly order?: boolean | undefined;
   /** After how many milliseconds it is a finding that something is held. Default: 10,000. `Infinity`: never. */
   readonly heldTooLong?: number | undefined;
   /** After how many milliseconds it is a finding that something waits. Default: 10,000. `Infinity`: never. */
   readonly waitedTooLong?: number | undefined;
-  /** After how many milliseconds without a change tasks that wait for each other are a finding. Default: 5,000. */
+  /** After how many milliseconds without a change a deadlock, or a lost token, is a finding. Default: 5,000. */
   readonly deadlockAfter?: number | undefined;
   /** Is called with each finding, and again when it is over. */
   readonly onFinding?: ((finding: Finding) => void) | undefined;
@@ -54,6 +60,9 @@ interface Open {
 /** How many findings are kept, at most. */
 const maxFindings = 100;
 
+/** How many of those that wait are a part of a finding, at most. */
+const maxListed = 5;
+
 /** Says what is held and what waits, and what is wrong. `start()` returns it. */
 export interface Tracer {
   /** What is wrong, what is held, and what waits, as text for people. */
@@ -62,6 +71,8 @@ export interface Tracer {
   snapshot(): Snapshot;
   /** Looks for what is wrong now, as happens from time to time anyway. */
   check(): void;
+  /** Has the engine collect garbage, so that tokens which are lost are known to be, and then looks for what is wrong. */
+  collect(): Promise<void>;
 }
 
 /** The tracer of one `start()`. */
@@ -80,7 +91,7 @@ export class RunningTracer implements Tracer {
     this.configure(settings);
   }
 
-  report({ colour = hasColour() }: ReportOptions = {}): string {
+  report({ colour = hasColour("stdout") }: ReportOptions = {}): string {
     return printSnapshot(this.snapshot(), colour);
   }
 
@@ -106,6 +117,7 @@ export class RunningTracer implements Tracer {
       const ms = at - note.since;
       if (note.state === "holding" && ms >= heldTooLong) this.#tooLong("held-too-long", note, ms);
       if (note.state === "waiting" && ms >= waitedTooLong) this.#tooLong("waited-too-long", note, ms);
+      if (note.state === "holding" && note.lost && ms >= deadlockAfter) this.#isLost(note);
     }
     for (const cycle of cyclesOf(this.#recorder.live, ({ since }) => at - since >= deadlockAfter)) {
       const notes = cycle.flatMap(({ waits, holds }) => [holds, waits]);
@@ -113,12 +125,17 @@ export class RunningTracer implements Tracer {
         certainty: "probable",
         message:
           cycle.length === 1
-            ? `a task waits for ${labelOf(notes[0]?.subject as Note["subject"])}, which it holds itself`
+            ? `a task waits for ${notes[0]?.subject.label}, which it holds itself`
             : `${cycle.length} tasks wait for each other`,
         why: "a task may have parts that do not wait for each other, and one of them may release what the others need",
         steps: notes.map((note) => this.#step(note)),
       });
     }
+  }
+
+  async collect(): Promise<void> {
+    await collectGarbage();
+    this.check();
   }
 
   /** Sets what is looked for, and how often. */
@@ -148,7 +165,7 @@ export class RunningTracer implements Tracer {
   }
 
   #tooLong(kind: "held-too-long" | "waited-too-long", note: Note, ms: number): void {
-    const label = labelOf(note.subject);
+    const label = note.subject.label;
     this.#find(kind, [note], {
       certainty: "certain",
       message:
@@ -157,6 +174,16 @@ export class RunningTracer implements Tracer {
           : `a request has waited for ${label} for ${duration(ms)}`,
       why: "it is measured, and goes on",
       steps: [this.#step(note)],
+    });
+  }
+
+  #isLost(note: Note): void {
+    if (note.subject.releasedByName) return;
+    this.#find("lost", [note], {
+      certainty: "probable",
+      message: `the token of ${note.subject.label} was lost: it was never released`,
+      why: "the engine has collected it as garbage, and only the own release() of what it holds could still give that back",
+      steps: [note, ...this.#waitersOf(note)].map((each) => this.#step(each)),
     });
   }
 
@@ -174,7 +201,7 @@ export class RunningTracer implements Tracer {
 
   #inversions(requested: Note): void {
     for (const inversion of this.#orders.add(requested)) {
-      const names = inversion.map(({ held }) => labelOf(held.subject));
+      const names = inversion.map(({ held }) => held.subject.label);
       this.#report(`inversion ${names.sort().join("\n")}`, [], {
         kind: "inversion",
         certainty: "certain",
@@ -189,12 +216,18 @@ export class RunningTracer implements Tracer {
     }
   }
 
+  /** Those that wait for what a request holds, the first few. */
+  #waitersOf({ subject }: Note): Note[] {
+    const waiting = [...this.#recorder.live].filter((note) => note.subject === subject && note.state === "waiting");
+    return waiting.slice(0, maxListed);
+  }
+
   #holdersOf({ subject }: Note): Note[] {
     return [...this.#recorder.live].filter((note) => note.subject === subject && note.state === "holding");
   }
 
   #step(note: Note, does: Step["does"] = note.state === "waiting" ? "waits for" : "holds"): Step {
-    return { does, primitive: labelOf(note.subject), ...snapshotOf(note, this.#settings.depth) };
+    return { does, primitive: note.subject.label, ...snapshotOf(note, this.#settings.depth) };
   }
 
   #find(kind: FindingKind, notes: readonly Note[], finding: Omit<Finding, "kind" | "over">): void {
@@ -228,7 +261,7 @@ export class RunningTracer implements Tracer {
     for (const note of this.#recorder.live) {
       note.subject.loosen();
       const token = note.token?.deref();
-      const over = note.token !== undefined && (token === undefined || token.released === true);
+      const over = note.token !== undefined && (token === undefined ? !note.watched : token.released === true);
       if (over || note.subject.primitive === undefined) this.#recorder.end(note);
     }
   }

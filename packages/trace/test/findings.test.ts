@@ -26,7 +26,7 @@ function steps(finding: Finding | undefined): string[] {
 test("trace: held-too-long and waited-too-long are found while it happens, and are over with it", async () => {
   const log: string[] = [];
   const onFinding = ({ kind, over, certainty }: Finding) => log.push(`${kind} ${certainty} ${over}`);
-  const tracer = start({ heldTooLong: 20, waitedTooLong: 20, onFinding });
+  const tracer = start({ heldTooLong: 100, waitedTooLong: 100, onFinding });
   const lock = named("it", new Lock());
   const token = await lock.acquire();
   const waits = lock.acquire();

@@ -4,6 +4,7 @@ import { Barrier } from "@sync/barrier";
 import { Condition } from "@sync/condition";
 import {
   acquireAll,
+  dispose,
   enqueue,
   Primitive,
   PromiseRequest,
@@ -14,10 +15,12 @@ import {
 } from "@sync/core";
 import { Event } from "@sync/event";
 import { Keyed } from "@sync/keyed";
+import { Limiter } from "@sync/limiter";
 import { Lock } from "@sync/lock";
 import { ReadWriteLock } from "@sync/rwlock";
 import { BoundedSemaphore, Semaphore } from "@sync/semaphore";
-import { named, type Snapshot, start, stop, type Tracer, task } from "@sync/trace";
+import { SingleFlight } from "@sync/single-flight";
+import { development, named, production, type Snapshot, start, stop, type Tracer, task } from "@sync/trace";
 
 afterEach(stop);
 
@@ -199,8 +202,34 @@ test("trace: Keyed: a key that is free, one that is waited for, and several", as
   }
   const keyed = named("accounts", new Keyed<string>());
   const token = await keyed.acquire("a");
-  assert.deepEqual(short(tracer.snapshot()), ["accounts: 1 held, 0 wait"]);
+  assert.deepEqual(short(tracer.snapshot()), ['accounts["a"]: 1 held, 0 wait']);
+  const waits = keyed.acquire("a");
+  assert.deepEqual(short(tracer.snapshot()), ['accounts["a"]: 1 held, 1 wait']);
   token.release();
+  (await waits).release();
+  const long = await keyed.acquire("x".repeat(100), { signal });
+  assert.match(tracer.report(), /^accounts\["x{39}\.\.\.\] <Lock \[locked\]>$/m);
+  long.release();
+  const object = await new Keyed<object>().acquire({});
+  assert.match(tracer.snapshot().primitives[0]?.label ?? "", /^Keyed #\d+\[an object\]$/);
+  object.release();
+  const { name, granted } = tracer.snapshot().statistics[0] ?? {};
+  assert.deepEqual([name, granted], ["accounts", 3]);
+});
+
+test("trace: what waits for a limiter or for a shared call, whose value is the caller's own", async () => {
+  const tracer = start();
+  const limiter = named("uploads", new Limiter(1));
+  const controller = new AbortController();
+  const jobs = [limiter.run(() => new Promise<void>((resolve) => setTimeout(resolve, 1))), limiter.run(() => {})];
+  assert.deepEqual(short(tracer.snapshot()), ["uploads: 0 held, 1 wait"]);
+  await Promise.all(jobs);
+  const flights = named("users", new SingleFlight<string, object>());
+  const value = { release() {}, released: false, [dispose]() {} };
+  const calls = [1, 2].map(() => flights.run("ann", async () => value, controller));
+  assert.deepEqual(short(tracer.snapshot()), ['users["ann"]: 0 held, 2 wait']);
+  for (const call of calls) assert.equal(await call, value);
+  assertIdle(tracer);
 });
 
 test("trace: Condition: its lock's token is suspended during a wait", async () => {
@@ -271,6 +300,21 @@ test("trace: where it was requested is the user's code", async () => {
   token.release();
   (await waits).release();
   await inside;
+});
+
+test("trace: presets: development is the default; production keeps few stacks, and gives the tokens themselves", async () => {
+  assert.deepEqual(development, { stacks: true, depth: 8, leaks: true, order: true });
+  const tracer = start(production);
+  const semaphore = new Semaphore(20);
+  const tokens = await Promise.all(Array.from({ length: 17 }, () => semaphore.acquire()));
+  const [{ holders } = { holders: [] }] = tracer.snapshot().primitives;
+  assert.equal(holders.filter(({ frames }) => frames.length > 0).length, 2);
+  for (const token of tokens) {
+    assert.equal(Object.hasOwn(token, "demand"), true);
+    token.release();
+  }
+  start(); // a tracer that is on takes the options
+  assert.equal(Object.hasOwn(await semaphore.acquire(), "demand"), false);
 });
 
 test("trace: stacks: 0, 1 or one in so many", async () => {
