@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const packages = resolve(import.meta.dirname, "../../../packages");
-const names = "barrier condition core effect event keyed limiter lock rwlock semaphore single-flight".split(" ");
+const names = "barrier condition core effect event keyed limiter lock rwlock semaphore single-flight trace".split(" ");
 
 export class Project {
   readonly folder: string = mkdtempSync(join(tmpdir(), "playground-"));

@@ -17,6 +17,7 @@ export const deadlock: Exhibit = {
       as("useA", task("carl", 20, hold("a", work(10)))),
     ],
     actions: [],
+    report: 40,
   },
 };
 
@@ -49,5 +50,6 @@ export const reentry: Exhibit = {
       as("other", task("bob", 15, hold("lock", work(10)))),
     ],
     actions: [],
+    report: 40,
   },
 };
