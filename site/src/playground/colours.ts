@@ -29,6 +29,7 @@ export const drawingStyle = `
 svg text { font: 13px system-ui, sans-serif; fill: var(--text); }
 svg .time { font-size: 11px; fill: var(--faint); text-anchor: middle; }
 svg .label { font-size: 12px; text-anchor: middle; }
+svg .small { font-size: 10px; }
 svg .tick { stroke: var(--rule); }
 svg .now { stroke: var(--alarm); stroke-width: 2; }
 svg .runs { stroke: var(--edge); stroke-width: 2; }

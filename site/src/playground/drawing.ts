@@ -69,7 +69,7 @@ function drawPhase(
     const width = round(Math.max(x2 - x1, 1));
     const fits = label.length * 6.6 + 6 <= width;
     const shown = fits
-      ? `<text class="label" x="${round((x1 + x2) / 2)}" y="${y + height / 2 + 4}">${markup(label)}</text>`
+      ? `<text class="label${height < bar ? " small" : ""}" x="${round((x1 + x2) / 2)}" y="${round(y + height / 2 + (height < bar ? 3.5 : 4))}">${markup(label)}</text>`
       : "";
     const rect = `<rect x="${x1}" y="${y}" width="${width}" height="${height}" rx="3"/>`;
     return `<g class="${kind} c${colourOf(part)}"><title>${markup(title(kind, label))}</title>${rect}${shown}</g>`;

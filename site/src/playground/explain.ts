@@ -1,7 +1,6 @@
 /** How a task is, and why it does not go on, in words. */
 import type { Primitive, Scenario } from "./scenario.ts";
-import { baseOf } from "./scenario.ts";
-import type { Moment, TaskState } from "./timeline.ts";
+import { type Moment, queueOf, type TaskState } from "./timeline.ts";
 
 /** How a task is at a moment: `holds lock`, `waits for lock, which ann holds`. */
 export function taskText(name: string, { tasks, resources }: Moment, scenario: Scenario): string {
@@ -20,9 +19,9 @@ export function taskText(name: string, { tasks, resources }: Moment, scenario: S
       return task.holds.length === 0 ? "runs" : `holds ${list(task.holds)}`;
     case "waits": {
       const why = (task.waitsFor ?? "").split(" and ").map((part) => {
-        const resource = resources.find(({ name }) => name === baseOf(part));
+        const resource = resources.find(({ name }) => name === queueOf(part));
         const primitive = scenario.primitives.find(({ name }) => name === resource?.primitive);
-        const ahead = resource?.queue.slice(0, resource.queue.indexOf(name)) ?? [];
+        const ahead = resource?.queue[resource.queue.indexOf(name) - 1];
         return `${part}${reason(name, primitive, resource?.holders ?? [], ahead)}`;
       });
       return `${holding(task)}waits for ${list(why)}`;
@@ -39,7 +38,7 @@ function reason(
   name: string,
   primitive: Primitive | undefined,
   holders: readonly string[],
-  ahead: readonly string[],
+  ahead: string | undefined,
 ): string {
   switch (primitive?.kind) {
     case "Event":
@@ -52,12 +51,12 @@ function reason(
       return holders.length > 0 && !holders.includes(name) ? `, which ${list(holders)} loads` : "";
     default: {
       const who = holders.map((holder) => (holder === name ? `${name} itself` : holder));
-      const holds = holders.length === 0 ? "" : `, which ${list(who)} ${holders.length > 1 ? "hold" : "holds"}`;
-      return `${holds}${ahead.length === 0 ? "" : `, behind ${list(ahead)}`}`;
+      if (ahead !== undefined) return `, behind ${ahead}`;
+      return holders.length === 0 ? "" : `, which ${list(who)} ${holders.length > 1 ? "hold" : "holds"}`;
     }
   }
 }
 
-function list(names: readonly string[]): string {
+export function list(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }

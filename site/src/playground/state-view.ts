@@ -1,6 +1,6 @@
 /** The state as text: the primitives with their holders and queues, and each task. */
 import { button, h } from "./dom.ts";
-import { taskText } from "./explain.ts";
+import { list, taskText } from "./explain.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Moment, Resource, Timeline } from "./timeline.ts";
 
@@ -28,7 +28,7 @@ export class StateView {
     const rows = this.#scenario.primitives.flatMap(({ name }) => {
       const resources = moment.resources.filter(({ primitive }) => primitive === name);
       const printed = h("code", {}, moment.sample.printed[name] ?? "");
-      return [h("dt", {}, h("b", {}, name), " ", printed), ...resources.flatMap((resource) => queueOf(resource, name))];
+      return [h("dt", {}, h("b", {}, name), " ", printed), ...resources.flatMap((resource) => linesOf(resource, name))];
     });
     const variables = Object.entries(moment.sample.variables).map(([name, value]) => {
       return h("dt", {}, h("b", {}, name), " ", h("code", {}, String(value)));
@@ -41,20 +41,18 @@ export class StateView {
     }
     const { end, stuck } = timeline;
     const isStuck = moment.at === end && stuck.length > 0;
-    this.#end.textContent = isStuck
-      ? `The end: ${stuck.join(", ")} ${stuck.length > 1 ? "wait" : "waits"} for ever.`
-      : "";
+    this.#end.textContent = isStuck ? `The end: ${list(stuck)} ${stuck.length > 1 ? "wait" : "waits"} for ever.` : "";
   }
 }
 
-function queueOf({ name, holders, queue }: Resource, primitive: string): HTMLElement[] {
+function linesOf({ name, holders, queue }: Resource, primitive: string): HTMLElement[] {
   const of = name === primitive ? "" : `${name.slice(primitive.length + 1)}: `;
   if (of !== "" && holders.length + queue.length === 0) return [];
   const lines = [];
   if (holders.length > 0) lines.push(h("dd", {}, `${of}held by ${holders.join(", ")}`));
   if (queue.length > 0) {
-    const list = h("ol", { "aria-label": `Queue of ${name}` }, ...queue.map((task) => h("li", {}, task)));
-    lines.push(h("dd", { class: "queue" }, `${holders.length > 0 ? "" : of}queue: `, list));
+    const items = h("ol", { "aria-label": `Queue of ${name}` }, ...queue.map((task) => h("li", {}, task)));
+    lines.push(h("dd", { class: "queue" }, `${holders.length > 0 ? "" : of}queue: `, items));
   }
   return lines;
 }

@@ -121,7 +121,7 @@ class State {
 
   resources(): Resource[] {
     return [...this.#queues].map(([name, queue]) => {
-      const holders = [...this.#tasks].filter(([, { holds }]) => holds.some((held) => partOf(held) === name));
+      const holders = [...this.#tasks].filter(([, { holds }]) => holds.some((held) => queueOf(held) === name));
       return { name, primitive: name.split(" ")[0] ?? name, holders: holders.map(([task]) => task), queue: [...queue] };
     });
   }
@@ -228,23 +228,23 @@ class State {
   }
 
   #queue(part: string): string[] {
-    const name = partOf(part);
+    const name = queueOf(part);
     let queue = this.#queues.get(name);
     if (queue === undefined) this.#queues.set(name, (queue = []));
     return queue;
   }
 }
 
-/** The names under which what is asked for is listed: `lock`, `pages.read`, `users u1`. */
-function partsOf({ on, key }: Demand): string[] {
-  return on.map((name) => partFor(name, key));
+/** The names under which what is asked for is listed: `lock`, `pages.read`, `users u1`, `slots ×2`. */
+function partsOf({ on, key, permits }: Demand): string[] {
+  return on.map((name) => (permits === undefined ? partFor(name, key) : `${name} ×${permits}`));
 }
 
 function partFor(on: string, key: string | undefined): string {
   return key === undefined ? on : `${on} ${key}`;
 }
 
-/** Both sides of a read-write lock have one queue. */
-function partOf(part: string): string {
-  return baseOf(part);
+/** What has the queue: both sides of a read-write lock have one, and any number of permits. */
+export function queueOf(part: string): string {
+  return baseOf(part).replace(/ ×\d+$/, "");
 }
