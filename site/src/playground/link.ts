@@ -26,12 +26,6 @@ export function openedBy(fragment: string, id: string): Opened | undefined {
   };
 }
 
-/** The value of a name in a fragment, decoded. Throws if it is no JSON in base64url. */
-export function valueIn(fragment: string, id: string): unknown {
-  const encoded = parametersOf(fragment).get(id);
-  return encoded === undefined ? undefined : decoded(encoded);
-}
-
 function parametersOf(fragment: string): Map<string, string> {
   const pairs = fragment.replace(/^#/, "").split("&");
   return new Map(pairs.map((pair) => [pair.split("=")[0] ?? "", pair.split("=").slice(1).join("=")]));
