@@ -2,9 +2,11 @@
 import { resolve } from "node:path";
 
 const root = resolve(import.meta.dir, "..");
-const entries = ["packages/*/src/index.ts", "packages/effect/src/*.ts", "packages/trace/src/register.ts"].flatMap(
-  (glob) => [...new Bun.Glob(glob).scanSync({ cwd: root })],
-);
+const globs = [
+  ...["packages/*/src/index.ts", "packages/effect/src/*.ts"],
+  ...["otel", "perfetto", "register"].map((name) => `packages/trace/src/${name}.ts`),
+];
+const entries = globs.flatMap((glob) => [...new Bun.Glob(glob).scanSync({ cwd: root })]);
 const { stdout, stderr } = Bun.spawnSync(["deno", "doc", "--lint", ...entries], {
   cwd: root,
   env: { ...Bun.env, NO_COLOR: "1" },

@@ -47,6 +47,9 @@ const ours: readonly (readonly [
     (name) => [`@sync/${name}, with what it needs`, named(name), [], targets[name]] as const,
   ),
   ...others.map((name) => [`@sync/${name}, with what it needs`, whole(name)] as const),
+  ...["perfetto", "otel"].map(
+    (entry) => [`@sync/trace with ${entry}, alone`, alone("trace") + alone(`trace/${entry}`), ["@sync/core"]] as const,
+  ),
   ["acquireAll and a lock, with what they need", ["lock", "core"].map(named).join("\n")],
   ["all six primitives, with what they need", Object.keys(primitives).map(named).join("\n"), [], 2700],
   ["@sync/effect, with what it needs but effect", whole("effect"), effect],

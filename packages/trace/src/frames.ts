@@ -14,7 +14,7 @@ export interface Frame {
 }
 
 // This module is in `FAMILY/trace/src/` or `FAMILY/trace/dist/`, and the others of the family are beside it.
-const own = plain(import.meta.url);
+const own = plain(String(import.meta.url)); // a bundler may leave nothing of it
 const family = /^(.*\/)trace\/(?:\d[^/]*\/)?(?:src|dist)\/[^/]*$/.exec(own)?.[1];
 const ours = /\/@sync\/[a-z-]+\/(?:\d[^/]*\/)?(?:src|dist)\//;
 const beside = /^[a-z-]+\/(?:\d[^/]*\/)?(?:src|dist)\//;

@@ -247,7 +247,7 @@ export class Recorder {
     this.live.add(note);
     if (ordered && task !== undefined) this.ordered?.(note);
     if (state === "holding") task?.held.add(note);
-    this.cause = undefined; // that was before this request
+    if (this.cause?.subject === subject) this.cause = undefined; // that was before this request
     this.#listener?.entered?.(note, undefined);
     return note;
   }
