@@ -31,6 +31,7 @@ export class Spans<C> implements Listener {
   readonly #context: OpenTelemetryContext<C>;
   readonly #later: Later;
   readonly #traced = new Stamps<Traced<C>>();
+  #offset = Date.now() - now();
 
   constructor(spans: OpenTelemetryTracer<C>, context: OpenTelemetryContext<C>, later: Later) {
     this.#spans = spans;
@@ -47,7 +48,7 @@ export class Spans<C> implements Listener {
     if (note.state === "suspended") return;
     const of = traced;
     const verb = note.state === "waiting" ? "wait" : "hold";
-    const startTime = epoch(note.since);
+    const startTime = this.#epoch(note.since);
     const causing = cause && this.#traced.get(cause);
     const { subject } = note;
     this.#later.add(() => {
@@ -63,7 +64,7 @@ export class Spans<C> implements Listener {
   left(note: Note, at: number, failure: Failure | undefined): void {
     const traced = this.#traced.get(note);
     if (traced === undefined || note.state === "suspended") return;
-    const endTime = epoch(at);
+    const endTime = this.#epoch(at);
     this.#later.add(() => {
       const { span } = traced;
       if (span === undefined) return;
@@ -75,6 +76,13 @@ export class Spans<C> implements Listener {
       }
       span.end(endTime);
     });
+  }
+
+  /** A time of the tracer's clock, in milliseconds since 1970. `Date` has whole ones: the largest difference is the right one. */
+  #epoch(at: number): number {
+    const offset = Date.now() - now();
+    if (offset > this.#offset || offset < this.#offset - 1) this.#offset = offset; // or the clock was set
+    return this.#offset + at;
   }
 
   /** Ends the spans of what is not over, where there is one. */
@@ -103,9 +111,4 @@ function placeAttributes({ stack }: Note): Attributes {
   };
   if (frame.function !== undefined) attributes["code.function.name"] = frame.function;
   return attributes;
-}
-
-/** A time of the tracer's clock, in milliseconds since 1970. */
-function epoch(at: number): number {
-  return Date.now() - (now() - at);
 }
