@@ -16,45 +16,18 @@ export interface Track {
   readonly entries: readonly Entry[];
 }
 
-// As much of the engine's types as is used.
-interface Engine {
-  readonly Processor: {
-    readonly TraceProcessor: {
-      createWithAllHandlers(): {
-        parse(events: readonly TraceEvent[], options: object): Promise<void>;
-        readonly data: { readonly ExtensionTraceData: { readonly extensionTrackData: readonly TrackData[] } } | null;
-      };
-    };
-  };
-}
-
-interface TrackData {
-  readonly name: string;
-  readonly isTrackGroup: boolean;
-  readonly entriesByTrack: Readonly<
-    Record<
-      string,
-      readonly {
-        readonly name: string;
-        readonly dur: number;
-        readonly devtoolsObj: { readonly color: string; readonly properties: readonly [string, string][] };
-      }[]
-    >
-  >;
-}
-
 /** The tracks that a page has made. */
 export async function tracksOf(events: readonly TraceEvent[]): Promise<Track[]> {
   Object.assign(globalThis, { DOMRect: globalThis.DOMRect ?? class {} }); // the engine wants one
-  const engine = (await import("@paulirish/trace_engine" as string)) as Engine;
-  const processor = engine.Processor.TraceProcessor.createWithAllHandlers();
-  await processor.parse(events, {});
+  const { Processor } = await import("@paulirish/trace_engine");
+  const processor = Processor.TraceProcessor.createWithAllHandlers();
+  await processor.parse(events as never, {});
   const groups = processor.data?.ExtensionTraceData.extensionTrackData ?? [];
   return groups.flatMap(({ name: group, isTrackGroup, entriesByTrack }) =>
     Object.entries(entriesByTrack).map(([name, entries]) => ({
       name,
       group: isTrackGroup ? group : undefined,
-      entries: entries.map(({ name, dur, devtoolsObj: { color, properties } }) => {
+      entries: entries.map(({ name, dur = 0, devtoolsObj: { color = "", properties = [] } }) => {
         return { name, ms: dur / 1000, color, properties };
       }),
     })),
