@@ -6,7 +6,7 @@ export interface Entry {
   readonly name: string;
   readonly ms: number;
   readonly color: string;
-  readonly properties: readonly (readonly [string, string])[];
+  readonly properties: readonly (readonly [string, unknown])[];
 }
 
 /** A track of the panel that a page has made. */
