@@ -10,7 +10,12 @@ export interface Opened {
 
 /** The fragment that opens a state. */
 export function fragmentOf(id: string, scenario: unknown, time: number): string {
-  return `#${id}=${encode(JSON.stringify(scenario))}&t=${Math.round(time)}`;
+  return `${fragmentFor(id, scenario)}&t=${Math.round(time)}`;
+}
+
+/** The fragment that opens a value under a name. */
+export function fragmentFor(name: string, value: unknown): string {
+  return `#${name}=${encode(JSON.stringify(value))}`;
 }
 
 /** What a fragment says of a playground: nothing, if it is about another. Throws if it is not valid. */
@@ -24,6 +29,12 @@ export function openedBy(fragment: string, id: string): Opened | undefined {
     scenario: encoded === "" ? undefined : parseScenario(decoded(encoded)),
     time: t === undefined ? undefined : Number(t),
   };
+}
+
+/** The value under a name in a fragment. Throws if it is no JSON in base64url. */
+export function valueIn(fragment: string, name: string): unknown {
+  const encoded = parametersOf(fragment).get(name);
+  return encoded === undefined ? undefined : decoded(encoded);
 }
 
 function parametersOf(fragment: string): Map<string, string> {

@@ -4,7 +4,7 @@ import { eventText } from "./event.ts";
 import type { Timeline } from "./timeline.ts";
 
 export class LogView {
-  readonly element: HTMLElement = h("ol", { class: "log", role: "log", "aria-label": "What happened", tabindex: "0" });
+  readonly element: HTMLElement = h("div", { class: "log", role: "log", "aria-label": "What happened", tabindex: "0" });
   #timeline: Timeline | undefined;
 
   show(timeline: Timeline, time: number): void {
@@ -13,7 +13,7 @@ export class LogView {
     const events = timeline.run.events.filter(({ at }) => at <= time);
     while (this.element.children.length > events.length) this.element.lastChild?.remove();
     for (const event of events.slice(this.element.children.length)) {
-      this.element.append(h("li", {}, h("span", { class: "at" }, String(event.at)), ` ${eventText(event)}`));
+      this.element.append(h("p", {}, h("span", { class: "at" }, String(event.at)), ` ${eventText(event)}`));
     }
     this.element.scrollTop = this.element.scrollHeight;
   }

@@ -40,6 +40,7 @@ type Member =
       | "n"
       | "to"
       | "task"
+      | "once"
     );
 
 type Entry = { readonly [M in Member]?: unknown };
@@ -197,8 +198,10 @@ class Parser {
         only(entry, where, ["do", "on"]);
         return { do: "wait", on: this.#on(entry.on, `${where}.on`, ["Event", "Condition", "Barrier"]) };
       case "waitFor":
-        only(entry, where, ["do", "on", "variable", "min"]);
+        only(entry, where, ["do", "on", "variable", "min", "once"]);
+        if (entry.once !== undefined && entry.once !== true) invalid(`${where}.once`, entry.once, "true");
         return {
+          ...(entry.once === true ? { once: true } : {}),
           do: "waitFor",
           on: this.#on(entry.on, `${where}.on`, ["Condition"]),
           variable: this.#variable(entry.variable, `${where}.variable`),

@@ -116,7 +116,8 @@ async function begin({ name, at }: Task, world: World, task: () => Promise<void>
   }
 }
 
-function sampleOf(at: number, primitives: Primitives, variables: Record<string, number>): Sample {
+/** What there is at a time. */
+export function sampleOf(at: number, primitives: Primitives, variables: Record<string, number>): Sample {
   const printed: Record<string, string> = {};
   const waiting: Record<string, number> = {};
   for (const [name, primitive] of primitives) {

@@ -41,8 +41,14 @@ export type Step =
   | { readonly do: "holdAll"; readonly on: readonly string[]; readonly steps: readonly Step[] }
   | { readonly do: "run"; readonly on: string; readonly priority?: number; readonly key?: string; readonly ms: number }
   | { readonly do: "wait"; readonly on: string }
-  /** Waits for a condition, as long as the variable is less than `min`. */
-  | { readonly do: "waitFor"; readonly on: string; readonly variable: string; readonly min: number }
+  | {
+      /** Waits for a condition, as long as the variable is less than `min`, or only once if it is. */
+      readonly do: "waitFor";
+      readonly on: string;
+      readonly variable: string;
+      readonly min: number;
+      readonly once?: true;
+    }
   | Change
   | { readonly do: "add"; readonly variable: string; readonly n: number }
   | { readonly do: "read"; readonly variable: string }

@@ -7,7 +7,7 @@ import type { Moment, Resource, Timeline } from "./timeline.ts";
 export class StateView {
   readonly element: HTMLElement;
   readonly #scenario: Scenario;
-  readonly #primitives: HTMLElement = h("dl", { class: "primitives" });
+  readonly #primitives: HTMLElement = h("ul", { class: "primitives", "aria-label": "Primitives" });
   readonly #tasks = new Map<string, { readonly text: HTMLElement; readonly abort: HTMLButtonElement }>();
   readonly #end: HTMLElement = h("p", { class: "end" });
 
@@ -25,15 +25,15 @@ export class StateView {
   }
 
   show(timeline: Timeline, moment: Moment): void {
-    const rows = this.#scenario.primitives.flatMap(({ name }) => {
+    const primitives = this.#scenario.primitives.map(({ name }) => {
       const resources = moment.resources.filter(({ primitive }) => primitive === name);
-      const printed = h("code", {}, moment.sample.printed[name] ?? "");
-      return [h("dt", {}, h("b", {}, name), " ", printed), ...resources.flatMap((resource) => linesOf(resource, name))];
+      const lines = resources.flatMap((resource) => linesOf(resource, name));
+      return h("li", {}, h("b", {}, name), " ", h("code", {}, moment.sample.printed[name] ?? ""), ...lines);
     });
     const variables = Object.entries(moment.sample.variables).map(([name, value]) => {
-      return h("dt", {}, h("b", {}, name), " ", h("code", {}, String(value)));
+      return h("li", {}, h("b", {}, name), " ", h("code", {}, String(value)));
     });
-    this.#primitives.replaceChildren(...rows, ...variables);
+    this.#primitives.replaceChildren(...primitives, ...variables);
     for (const [name, { text, abort }] of this.#tasks) {
       text.textContent = taskText(name, moment, this.#scenario);
       const is = moment.tasks.get(name)?.is;
@@ -49,10 +49,10 @@ function linesOf({ name, holders, queue }: Resource, primitive: string): HTMLEle
   const of = name === primitive ? "" : `${name.slice(primitive.length + 1)}: `;
   if (of !== "" && holders.length + queue.length === 0) return [];
   const lines = [];
-  if (holders.length > 0) lines.push(h("dd", {}, `${of}held by ${holders.join(", ")}`));
+  if (holders.length > 0) lines.push(h("div", {}, `${of}held by ${holders.join(", ")}`));
   if (queue.length > 0) {
     const items = h("ol", { "aria-label": `Queue of ${name}` }, ...queue.map((task) => h("li", {}, task)));
-    lines.push(h("dd", { class: "queue" }, `${holders.length > 0 ? "" : of}queue: `, items));
+    lines.push(h("div", { class: "queue" }, `${holders.length > 0 ? "" : of}queue: `, items));
   }
   return lines;
 }

@@ -31,7 +31,7 @@ ul, ol { list-style: none; padding: 0; }
 .state { display: grid; gap: 0.6rem 1rem; grid-template-columns: minmax(0, 1fr); }
 @container (min-width: 34rem) { .state { grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); } .end { grid-column: 1 / -1; } }
 .state code, .program { font: 0.85rem/1.5 ui-monospace, monospace; }
-.primitives dd { margin-inline-start: 0.75rem; }
+.primitives div { margin-inline-start: 0.75rem; }
 .queue ol { display: inline; }
 .queue li { display: inline-block; border: 1px dashed var(--edge); border-radius: 0.3rem; padding: 0 0.35rem; margin: 0.1rem; }
 .tasks li { display: flex; gap: 0.4rem; align-items: center; min-height: 2rem; }

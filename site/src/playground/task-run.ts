@@ -50,7 +50,7 @@ export class TaskRun {
         do {
           const waits = this.#as(() => this.#begin(instruction));
           if (waits !== undefined) waits.end(await waits.promise);
-        } while (instruction.do === "waitFor" && this.#lacks(instruction));
+        } while (instruction.do === "waitFor" && !instruction.once && this.#lacks(instruction));
         this.next++;
       }
     } finally {

@@ -3,6 +3,8 @@ export { drawingOf } from "../../src/playground/drawing.ts";
 export { fragmentOf, openedBy } from "../../src/playground/link.ts";
 export { parseScenario } from "../../src/playground/parse.ts";
 export { programOf } from "../../src/playground/program/program.ts";
+export { play } from "../../src/playground/puzzle/play.ts";
+export { puzzles } from "../../src/playground/puzzle/puzzles.ts";
 export { linesOf, run } from "../../src/playground/run.ts";
 export { exhibits } from "../../src/playground/scenarios/index.ts";
 export { momentAt, timelineOf } from "../../src/playground/timeline.ts";

@@ -101,7 +101,7 @@ async function pressed(page: Page, key: string | undefined): Promise<Shown> {
       time: element.time,
       scenario: JSON.stringify(element.scenario),
       program: text(".program pre"),
-      log: [...root.querySelectorAll(".log li")].map((item) => item.textContent ?? ""),
+      log: [...root.querySelectorAll(".log p")].map((item) => item.textContent ?? ""),
       message: text(".message"),
       end: text(".end"),
       drawing: root.querySelector(".figure")?.innerHTML ?? "",

@@ -48,7 +48,7 @@ export class TaskWriter {
         this.#wait(step.on);
         break;
       case "waitFor":
-        this.#line([`while (${step.variable} < ${step.min}) {`]);
+        this.#line([`${step.once ? "if" : "while"} (${step.variable} < ${step.min}) {`]);
         this.#inside(() => this.#wait(step.on));
         this.#line(["}"]);
         break;
@@ -201,6 +201,7 @@ function string(name: string, value: string): Slot {
   return { name, type: "string", value: JSON.stringify(value) };
 }
 
-function old(variable: string): string {
+/** What a task has read of a variable, as code. */
+export function old(variable: string): string {
   return `old${variable.slice(0, 1).toUpperCase()}${variable.slice(1)}`;
 }
