@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 const root = resolve(import.meta.dir, "..");
 const globs = [
   ...["packages/*/src/index.ts", "packages/effect/src/*.ts"],
-  ...["otel", "perfetto", "register"].map((name) => `packages/trace/src/${name}.ts`),
+  ...["effect", "otel", "perfetto", "register"].map((name) => `packages/trace/src/${name}.ts`),
 ];
 const entries = globs.flatMap((glob) => [...new Bun.Glob(glob).scanSync({ cwd: root })]);
 const { stdout, stderr } = Bun.spawnSync(["deno", "doc", "--lint", ...entries], {

@@ -55,7 +55,9 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
-            provider: playwright({ launchOptions: { executablePath: chromium() ?? "", args: ["--no-sandbox"] } }),
+            provider: playwright({
+              launchOptions: { executablePath: chromium() ?? "", args: ["--no-sandbox", "--js-flags=--expose-gc"] },
+            }),
             instances: [{ browser: "chromium" }],
           },
         },

@@ -68,9 +68,9 @@ export async function consumersOf(
   for (const file of ["plain.ts", "dom.ts", "facade.ts"]) {
     cpSync(join(import.meta.dir, "consumer", file), join(project, file));
   }
-  const isFacade = ({ short }: Packed) => short === "effect";
-  writeFileSync(join(project, "plain-exports.ts"), await everyExport(packed.filter((member) => !isFacade(member))));
-  writeFileSync(join(project, "facade-exports.ts"), await everyExport(packed.filter(isFacade)));
+  const needsEffect = (specifier: string) => /^@sync\/(.+\/)?effect(\/|$)/.test(specifier);
+  writeFileSync(join(project, "plain-exports.ts"), await everyExport(packed, (specifier) => !needsEffect(specifier)));
+  writeFileSync(join(project, "facade-exports.ts"), await everyExport(packed, needsEffect));
   return Object.entries(versions).flatMap(([version, compiler]) =>
     modules.flatMap((module) =>
       programs.map(({ name, lib, files }): Consumer => {
@@ -92,13 +92,14 @@ export async function consumersOf(
   );
 }
 
-/** A program that names every export, value or type, of every entry. */
-async function everyExport(packed: readonly Packed[]): Promise<string> {
+/** A program that names every export, value or type, of the chosen entries. */
+async function everyExport(packed: readonly Packed[], isChosen: (specifier: string) => boolean): Promise<string> {
   const lines: string[] = [];
   for (const { manifest, unpacked } of packed) {
     for (const [entry, target] of Object.entries(manifest.exports)) {
       if (typeof target === "string") continue;
       const specifier = join(manifest.name, entry);
+      if (!isChosen(specifier)) continue;
       const n = lines.length;
       const { default: code = "", types: declarations = "" } = target;
       const values = Object.keys((await import(join(unpacked, code))) as object);

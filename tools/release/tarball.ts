@@ -42,7 +42,7 @@ export async function checkExports({ unpacked, manifest }: Packed): Promise<void
 // What can be said of any package, and what is said if the project's home is known.
 const known =
   "name version description keywords license type sideEffects exports main types files engines scripts " +
-  "dependencies peerDependencies devDependencies homepage repository bugs";
+  "dependencies peerDependencies peerDependenciesMeta devDependencies homepage repository bugs";
 
 /** Throws unless its package.json is one that npm users can use. */
 export function checkManifest({ unpacked }: Packed, family: readonly Packed[]): void {

@@ -19,8 +19,12 @@ const family = /^(.*\/)trace\/(?:\d[^/]*\/)?(?:src|dist)\/[^/]*$/.exec(own)?.[1]
 const ours = /\/@sync\/[a-z-]+\/(?:\d[^/]*\/)?(?:src|dist)\//;
 const beside = /^[a-z-]+\/(?:\d[^/]*\/)?(?:src|dist)\//;
 
-/** Whether a file is one of the family's. */
+// A fiber is run by effect, which calls us.
+const effects = /\/(?:node_modules|npm)\/(?:.*\/)?effect\/(?:\d[^/]*\/)?(?:src|dist)\//;
+
+/** Whether a file is one of the family's, or of what calls it. */
 function isOurs(file: string): boolean {
+  if (effects.test(file)) return true;
   return ours.test(file) || (family !== undefined && file.startsWith(family) && beside.test(file.slice(family.length)));
 }
 

@@ -143,7 +143,8 @@ export class Recorder {
   given<T>(request: object, value: T): T {
     if (!this.on || !this.recording.leaks || Object(value) !== value) return value;
     const note = this.#notes.get(request);
-    if (note?.state !== "holding" || note.watched || note.observed || !this.live.has(note)) return value;
+    if (note?.state !== "holding" || note.watched || note.observed || note.task?.exact || !this.live.has(note))
+      return value;
     return note.subject.releasedByName ? value : (this.#losses.handle(value as object, note) as T);
   }
 
@@ -240,7 +241,7 @@ export class Recorder {
     // A condition requests the lock again for the token that it has suspended: as the task of that.
     const task = regained ? regained.task : (this.section ?? currentTask());
     if (regained === undefined) this.section = undefined;
-    const stack = regained ? regained.stack : this.#stack();
+    const stack = regained ? regained.stack : this.#stack(task);
     const note = new Note(subject, state, now(), task, stack, demand);
     note.observed = this.observing;
     this.#notes.set(request, note);
@@ -252,9 +253,10 @@ export class Recorder {
     return note;
   }
 
-  #stack(): string | undefined {
+  #stack(task: Task | undefined): string | undefined {
     const { stacks, depth } = this.recording;
-    return stacks > 0 && this.#requests++ % stacks === 0 ? captureStack(depth) : undefined;
+    if (stacks === 0 || this.#requests++ % stacks !== 0) return undefined;
+    return task?.stack(depth) ?? captureStack(depth);
   }
 
   #subjectOf(grantor: object, request: object): Subject {

@@ -5,7 +5,9 @@ import type { Note } from "./note.ts";
 /** A task, or a section of one: the function of a `with()`. */
 export class Task {
   /** Its name. A section has none. */
-  readonly name: string | undefined;
+  name: string | undefined;
+  /** Whether it does one thing after the other, and has no parts that do not wait for each other. */
+  readonly exact: boolean = false;
   /** The task that it is a part of. */
   readonly parent: Task | undefined;
   /** What it holds itself: not what is held by the task that it is a part of. */
@@ -19,6 +21,11 @@ export class Task {
   /** What it is called: the name of the nearest task that has one. */
   get title(): string | undefined {
     return this.name ?? this.parent?.title;
+  }
+
+  /** Where it is, if it knows that better than the engine: frames as an engine prints them. */
+  stack(_depth: number): string | undefined {
+    return undefined;
   }
 
   /** Whether it is a part of another, or that task itself. */
@@ -35,9 +42,21 @@ export class Task {
 
 const tasks = storage<Task>();
 
+const sources: (() => Task | undefined)[] = [];
+
+/** Adds something that knows tasks of its own: fibers. */
+export function addSource(source: () => Task | undefined): void {
+  sources.push(source);
+}
+
 /** The task that runs. */
 export function currentTask(): Task | undefined {
-  return tasks.getStore();
+  const task = tasks.getStore();
+  for (const source of sources) {
+    const other = source();
+    if (other !== undefined) return task?.within(other) ? task : other; // it was called by the other, and not only before it
+  }
+  return task;
 }
 
 /** Calls a function as a task. What it starts belongs to the task, too. */

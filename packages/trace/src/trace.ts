@@ -68,6 +68,11 @@ export function start(options?: TraceOptions): Tracer {
   return tracer;
 }
 
+/** The tracer that is on. */
+export function currentTracer(): Tracer | undefined {
+  return running?.tracer;
+}
+
 /** Switches tracing off: puts everything back as it was. Does nothing if it is off. */
 export function stop(): void {
   running?.installed.remove();
@@ -92,8 +97,11 @@ export function stop(): void {
 export function named<P extends object>(name: string, primitive: P): P {
   if (typeof name !== "string") invalid("name", "a string", name);
   if (typeof primitive !== "object" || primitive === null) invalid("primitive", "an object", primitive);
-  setName(primitive, name);
-  learn(primitive);
+  const { plain } = primitive as { readonly plain?: unknown }; // of a facade
+  for (const each of Object(plain) === plain ? [primitive, plain as object] : [primitive]) {
+    setName(each, name);
+    learn(each);
+  }
   running?.installed.add();
   return primitive;
 }

@@ -121,13 +121,16 @@ export class RunningTracer implements Tracer {
     }
     for (const cycle of cyclesOf(this.#recorder.live, ({ since }) => at - since >= deadlockAfter)) {
       const notes = cycle.flatMap(({ waits, holds }) => [holds, waits]);
+      const certain = notes.every(({ task }) => task?.exact);
       this.#find("deadlock", notes, {
-        certainty: "probable",
+        certainty: certain ? "certain" : "probable",
         message:
           cycle.length === 1
-            ? `a task waits for ${notes[0]?.subject.label}, which it holds itself`
-            : `${cycle.length} tasks wait for each other`,
-        why: "a task may have parts that do not wait for each other, and one of them may release what the others need",
+            ? `a ${certain ? "fiber" : "task"} waits for ${notes[0]?.subject.label}, which it holds itself`
+            : `${cycle.length} ${certain ? "fibers" : "tasks"} wait for each other`,
+        why: certain
+          ? "a fiber does one thing after the other, so that none of them can release what the others need"
+          : "a task may have parts that do not wait for each other, and one of them may release what the others need",
         steps: notes.map((note) => this.#step(note)),
       });
     }

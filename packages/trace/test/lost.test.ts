@@ -15,9 +15,9 @@ const never = Number.POSITIVE_INFINITY;
 const options = { heldTooLong: never, waitedTooLong: never, deadlockAfter: 0 } as const;
 const { signal } = new AbortController();
 
-/** What was lost, after a collection. */
-async function lost(tracer: Tracer): Promise<string[]> {
-  await tracer.collect();
+/** What was lost. Where an engine cannot be asked, it may take some collections until it has found all. */
+async function lost(tracer: Tracer, count = 1): Promise<string[]> {
+  for (let i = 0; i < 10 && tracer.snapshot().findings.length < count; i++) await tracer.collect();
   const { findings } = tracer.snapshot();
   assert.deepEqual(new Set(findings.map(({ kind, certainty }) => `${kind} ${certainty}`)), new Set(["lost probable"]));
   return findings.map(({ steps }) => steps[0]?.primitive ?? "").sort();
@@ -132,7 +132,7 @@ test("trace: lost: a key, of each kind", async () => {
   await apart(() => keyed.acquire("b", { signal }));
   await apart(() => keyed.acquireAll(["c", "d"]));
   await apart(() => made.acquire("a"));
-  assert.equal((await lost(tracer)).length, 5);
+  assert.equal((await lost(tracer, 5)).length, 5);
   assert.equal(keyed.size + made.size, 5);
 });
 

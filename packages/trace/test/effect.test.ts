@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+import * as Lock from "@sync/effect/Lock";
+import * as Semaphore from "@sync/effect/Semaphore";
+import { Lock as PlainLock } from "@sync/lock";
+import { named, start, stop, type Tracer, task } from "@sync/trace";
+import { report } from "@sync/trace/effect";
+import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
+
+afterEach(stop);
+
+const never = Number.POSITIVE_INFINITY;
+const quiet = { heldTooLong: never, waitedTooLong: never, deadlockAfter: 0, order: false } as const;
+
+/** The tasks that hold and that wait, in short. */
+function tasks(tracer: Tracer): (string | undefined)[][] {
+  return tracer
+    .snapshot()
+    .primitives.map(({ holders, waiters }) => [...holders, ...waiters].map(({ task }) => task ?? "none"));
+}
+
+test("trace: fibers are tasks, with the names of their spans", async () => {
+  const tracer = start(quiet);
+  const lock = named("it", Lock.makeUnsafe());
+  assert.equal(String(lock.plain), "<Lock [unlocked]>");
+  const hold = Lock.withLock(lock, Effect.never);
+  const fibers = [Effect.runFork(hold.pipe(Effect.withSpan("transfer"))), Effect.runFork(hold)];
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const [primitive, ...others] = tracer.snapshot().primitives;
+  assert.deepEqual(others, []);
+  assert.equal(primitive?.name, "it");
+  assert.equal(primitive.holders[0]?.task, "transfer");
+  assert.match(primitive.waiters[0]?.task ?? "", /^fiber #\d+$/);
+  const [frame] = primitive.holders[0].frames;
+  assert.equal(frame?.function, "transfer");
+  assert.match(frame.file, /effect\.test\.ts/);
+  await Effect.runPromise(Fiber.interruptAll(fibers));
+  assert.deepEqual(tasks(tracer), []);
+});
+
+test("trace: report is an effect", async () => {
+  assert.equal(await Effect.runPromise(report), "Tracing is off.");
+  start(quiet);
+  assert.match(await Effect.runPromise(report), /Nothing is held/);
+});
+
+test("trace: deadlock: among fibers it is certain, and over when one is interrupted", async () => {
+  const tracer = start(quiet);
+  const [ann, bob] = [named("ann", Lock.makeUnsafe()), named("bob", Lock.makeUnsafe())];
+  const transfer = (name: string, from: Lock.Lock, to: Lock.Lock) =>
+    Lock.withLock(from, Effect.andThen(Effect.sleep(1), Lock.withLock(to, Effect.void))).pipe(Effect.withSpan(name));
+  const first = Effect.runFork(transfer("a", ann, bob));
+  const second = Effect.runFork(transfer("b", bob, ann));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const [finding, ...others] = tracer.snapshot().findings;
+  assert.deepEqual(others, []);
+  assert.equal(finding?.certainty, "certain");
+  assert.equal(finding.message, "2 fibers wait for each other");
+  const steps = finding.steps.map(({ task, does, primitive }) => `${task} ${does} ${primitive}`);
+  assert.deepEqual(steps.sort(), ["a holds ann", "a waits for bob", "b holds bob", "b waits for ann"]);
+  await Effect.runPromise(Fiber.interrupt(first));
+  await Effect.runPromise(Fiber.join(second));
+  assert.deepEqual(tracer.snapshot().findings, []);
+});
+
+test("trace: deadlock: a fiber that waits for what it holds itself", async () => {
+  const tracer = start(quiet);
+  const semaphore = named("permit", Semaphore.makeUnsafe(1));
+  const fiber = Effect.runFork(semaphore.withPermit(semaphore.withPermit(Effect.void)));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const [finding] = tracer.snapshot().findings;
+  assert.equal(finding?.message, "a fiber waits for permit, which it holds itself");
+  assert.equal(finding.certainty, "certain");
+  await Effect.runPromise(Fiber.interrupt(fiber));
+});
+
+test("trace: no deadlock among fibers that are children of one; nothing of theirs is lost", async () => {
+  const tracer = start(quiet);
+  const [lock, semaphore] = [Lock.makeUnsafe(), Semaphore.makeUnsafe(2)];
+  const work = Lock.withLock(lock, Effect.sleep(1));
+  await Effect.runPromise(
+    Effect.gen(function* () {
+      yield* semaphore.take(1);
+      assert.equal(yield* semaphore.takeIfAvailable(1), true);
+      yield* Effect.promise(() => tracer.collect());
+      assert.deepEqual(tracer.snapshot().findings, []);
+      yield* Effect.all([work, work, work], { concurrency: 3 });
+      yield* semaphore.release(2);
+    }),
+  );
+  assert.deepEqual(tasks(tracer), []);
+});
+
+test("trace: what is called as a task by a fiber is that task", async () => {
+  const tracer = start(quiet);
+  const lock = new PlainLock();
+  const inner = task("outer", () =>
+    Effect.runPromise(Effect.promise(() => task("inner", () => lock.acquire())).pipe(Effect.withSpan("fiber"))),
+  );
+  const token = await inner;
+  assert.deepEqual(tasks(tracer), [["inner"]]);
+  token.release();
+  const own = task("outer", () =>
+    Effect.runPromise(Effect.promise(() => lock.acquire()).pipe(Effect.withSpan("fiber"))),
+  );
+  assert.deepEqual(tasks(tracer), [["fiber"]]);
+  (await own).release();
+});
