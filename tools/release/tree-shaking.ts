@@ -8,7 +8,16 @@ export interface Shaken {
   readonly lacks: readonly string[];
 }
 
-export const facades = ["Lock", "Event", "Condition", "Semaphore", "BoundedSemaphore", "Barrier"];
+export const facades = [
+  "Lock",
+  "Event",
+  "Condition",
+  "Semaphore",
+  "BoundedSemaphore",
+  "Barrier",
+  "ReadWriteLock",
+  "Remote",
+];
 const idOf = (facade: string) => `"~@sync/effect/${facade}"`;
 
 export const shaken: readonly Shaken[] = [
@@ -20,7 +29,7 @@ export const shaken: readonly Shaken[] = [
   { program: 'import "@sync/trace/register";', has: '"SIGUSR2"', lacks: [] },
   ...facades.flatMap((name) =>
     [`* as ${name} from "@sync/effect/${name}"`, `{ ${name} } from "@sync/effect"`].map((what) => ({
-      program: `import ${what}; console.log(${name}.makeUnsafe, ${name}.TypeId);`,
+      program: `import ${what}; console.log(${name}.fromPlain, ${name}.TypeId);`,
       has: idOf(name),
       lacks: facades.filter((other) => other !== name).map(idOf),
     })),

@@ -21,5 +21,8 @@ export * as Lock from "./Lock.ts";
 export { NotAcquiredError } from "./Lock.ts";
 /** Many fibers that read, or one that writes, first in, first out. */
 export * as ReadWriteLock from "./ReadWriteLock.ts";
+/** Locks and semaphores across machines, as a service. */
+export * as Remote from "./Remote.ts";
+export { ClosedError, DriverError, LostError, SetupError } from "./Remote.ts";
 /** Effect's own `Semaphore`, strictly first in, first out. */
 export * as Semaphore from "./Semaphore.ts";

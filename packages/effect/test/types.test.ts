@@ -9,12 +9,15 @@ import * as BoundedSemaphore from "@sync/effect/BoundedSemaphore";
 import * as Condition from "@sync/effect/Condition";
 import * as Event from "@sync/effect/Event";
 import * as Lock from "@sync/effect/Lock";
+import * as Remote from "@sync/effect/Remote";
 import * as Semaphore from "@sync/effect/Semaphore";
 import type * as PlainEvent from "@sync/event";
 import type * as PlainLock from "@sync/lock";
+import type * as PlainRemote from "@sync/remote";
 import type * as PlainSemaphore from "@sync/semaphore";
 import * as Effect from "effect/Effect";
 import type { Inspectable } from "effect/Inspectable";
+import type { Layer } from "effect/Layer";
 import type { Option } from "effect/Option";
 import type { Pipeable } from "effect/Pipeable";
 import type { Scope } from "effect/Scope";
@@ -386,4 +389,45 @@ test("a facade of one kind is not taken for another", () => {
   // @ts-expect-error: a plain lock is no lock of effects
   const withLock = (plain: PlainLock.Lock) => Lock.withLock(plain);
   assert.deepEqual([typeof locked, typeof withLock], ["function", "function"]);
+});
+
+test("Remote: constructors, layers and guard", () => {
+  const make = Remote.make(work as never as Effect.Effect<PlainRemote.Remote, Oops, Service>);
+  const checkMake: Equal<typeof make, Effect.Effect<Remote.Remote, Oops, Service | Scope>> = true;
+  const layer = Remote.layer(work as never as Effect.Effect<PlainRemote.Remote, Oops, Service | Scope>);
+  const checkLayer: Equal<typeof layer, Layer<Remote.Remote, Oops, Service>> = true;
+  type LayerMemory = (options?: PlainRemote.MemoryOptions) => Layer<Remote.Remote>;
+  const layerMemory: Equal<typeof Remote.layerMemory, LayerMemory> = true;
+  const fromPlain: Equal<typeof Remote.fromPlain, (plain: PlainRemote.Remote) => Remote.Remote> = true;
+  const isRemote: Equal<typeof Remote.isRemote, (u: unknown) => u is Remote.Remote> = true;
+  const id: Equal<typeof Remote.TypeId, "~@sync/effect/Remote"> = true;
+  assert.ok(checkMake && checkLayer && layerMemory && fromPlain && isRemote && id);
+});
+
+test("Remote: what guards adds its errors and the service, and takes the token away from what is needed", () => {
+  type Errors = Remote.LostError | Remote.DriverError | Remote.SetupError | Remote.ClosedError;
+  const needsToken = Effect.andThen(Effect.asVoid(Remote.Token), work);
+  const lock = Remote.withLock("x", needsToken);
+  const checkLock: Equal<typeof lock, Effect.Effect<"done", Oops | Errors, Remote.Remote | Service>> = true;
+  const piped = work.pipe(Remote.withLock("x"));
+  const checkPiped: Equal<typeof piped, Effect.Effect<"done", Oops | Errors, Remote.Remote | Service>> = true;
+  const available = work.pipe(Remote.withLockIfAvailable("x"));
+  type Available = Effect.Effect<Option<"done">, Oops | Errors, Remote.Remote | Service>;
+  const checkAvailable: Equal<typeof available, Available> = true;
+  const permits = Remote.withPermits("x", { bound: 2 }, needsToken);
+  type Permits<A> = Effect.Effect<A, Oops | Errors | Remote.PermitsExceededError, Remote.Remote | Service>;
+  const checkPermits: Equal<typeof permits, Permits<"done">> = true;
+  const somePermits = needsToken.pipe(Remote.withPermitsIfAvailable("x", { bound: 2 }));
+  const checkSome: Equal<typeof somePermits, Permits<Option<"done">>> = true;
+  const guard = Remote.guard("transaction");
+  type Guarded = Effect.Effect<void, Remote.LostError | Remote.DriverError, Remote.Token>;
+  const checkGuard: Equal<typeof guard, Guarded> = true;
+  const shown = Remote.inspect();
+  type Shown = Effect.Effect<readonly PlainRemote.Inspection[], Remote.DriverError | Remote.SetupError, Remote.Remote>;
+  const checkShown: Equal<typeof shown, Shown> = true;
+  assert.ok(checkLock && checkPiped && checkAvailable && checkPermits && checkSome && checkGuard && checkShown);
+  const caught = lock.pipe(Effect.catchTag("LostError", ({ fence }) => Effect.succeed(fence)));
+  type Caught = Effect.Effect<"done" | number, Exclude<Oops | Errors, Remote.LostError>, Remote.Remote | Service>;
+  const checkCaught: Equal<typeof caught, Caught> = true;
+  assert.ok(checkCaught);
 });

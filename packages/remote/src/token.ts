@@ -33,6 +33,8 @@ export interface RemoteToken extends Token, AsyncDisposable {
   readonly signal: NonNullable<WaitOptions["signal"]>;
   /** For how many milliseconds it is certainly held, by this machine's clocks and without asking the server. 0: it is over. */
   readonly remaining: number;
+  /** Why it is lost. Nothing, if it is held or was released. */
+  readonly lost: LostError | undefined;
   /**
    * Releases it, and resolves when the server has confirmed that, or when the lease is over. Never rejects, and does nothing
    * the second time.

@@ -2,6 +2,19 @@
 import type { Bugs } from "../edit.ts";
 
 export const effect: Bugs = {
+  "an effect goes on when its token is lost": [["effect/Remote use", "Effect.raceFirst($LOST, $WORK)", "$WORK"]],
+  "an effect that ends without its token succeeds": [
+    ["effect/Remote use", "$TOKEN.lost === undefined ? Effect.succeed($VALUE) : $ERROR", "Effect.succeed($VALUE)"],
+  ],
+  "an effect ends before the server has confirmed its release": [
+    ["effect/Remote hold", "$GRANTED ? $RELEASE : undefined", "undefined"],
+  ],
+  "a remote wait that is interrupted stays in the server's queue": [
+    ["effect/Remote hold", "$WAITER.cancel();", "$WAITER.release();"],
+  ],
+  "what was asked for once keeps what the server has granted": [
+    ["effect/Remote holdIfAvailable", "Effect.promise($$$)", "undefined"],
+  ],
   "takeIfAvailable() overtakes": [
     [
       "effect/Semaphore takeIfAvailable",

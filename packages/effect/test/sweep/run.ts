@@ -47,7 +47,7 @@ export function runSync(point: Point): Outcome {
 
 /** A run that leaves microtasks to the runtime, and waits for them between any two steps. */
 export async function runAsync(point: Point): Promise<Outcome> {
-  const steps = run(point, new Stepper(point.maxOps, point.tasksFirst), idleHops);
+  const steps = run(point, new Stepper(point.maxOps, point.tasksFirst), point.scenario.hops ?? idleHops);
   let result = steps.next();
   for (; !result.done; result = steps.next()) await undefined;
   return result.value;

@@ -26,5 +26,7 @@ export interface Stage {
 /** Something to sweep. `fork` starts one more fiber that must end well. */
 export interface Scenario {
   readonly name: string;
+  /** After how many microtasks nothing comes any more, where a server takes some. It runs with those of the runtime only. */
+  readonly hops?: number;
   readonly setUp: (fork: (work: Work) => void) => Stage;
 }
