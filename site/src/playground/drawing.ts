@@ -15,22 +15,44 @@ export interface View {
 
 /** The drawing as SVG, at a time. What comes later is not drawn. */
 export function drawingOf(timeline: Timeline, { time, width }: View): string {
-  const { scenario } = timeline.run;
-  const names = scenario.tasks.map(({ name }) => name);
+  const { x, height, end } = layoutOf(timeline, width);
+  const now = x(Math.min(time, end));
+  const line = `<line class="now" x1="${now}" x2="${now}" y1="${top - 8}" y2="${height}"/>`;
+  const box = `width="${round(width)}" height="${height}" viewBox="0 0 ${round(width)} ${height}"`;
+  const label = 'role="img" aria-label="The timeline, also as text below"';
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${box} ${label}>${bodyOf(timeline, { time, width })}${line}</svg>`;
+}
+
+/** Where things are: of times, where they are from left to right. */
+export interface Layout {
+  x(ms: number): number;
+  readonly left: number;
+  readonly top: number;
+  readonly height: number;
+  readonly end: number;
+}
+
+export function layoutOf(timeline: Timeline, width: number): Layout {
+  const names = timeline.run.scenario.tasks.map(({ name }) => name);
   const left = Math.max(...names.map((name) => name.length), 3) * 7.5 + 10;
-  const height = top + names.length * row + 4;
   const end = Math.max(timeline.end, 10);
   const scale = (width - left - 12) / end;
-  const x = (ms: number) => round(left + ms * scale);
+  return { left, top, end, height: top + names.length * row + 4, x: (ms) => round(left + ms * scale) };
+}
+
+/** The axis, the names of the tasks, what they do, and what happens to them. */
+export function bodyOf(timeline: Timeline, { time, width }: View): string {
+  const { scenario } = timeline.run;
+  const { x, height, end } = layoutOf(timeline, width);
   const colours = new Map(scenario.primitives.map(({ name }, index) => [name, index % 4]));
   const parts = [axis(end, x, height)];
-  names.forEach((name, index) => {
+  for (const [index, { name }] of scenario.tasks.entries()) {
     const y = top + index * row;
     parts.push(`<text class="name" x="0" y="${y + 19}">${markup(name)}</text>`);
     for (const phase of timeline.phases.get(name) ?? []) {
       if (phase.from <= time) parts.push(drawPhase(phase, Math.min(phase.to, time), y, x, colours, end));
     }
-  });
+  }
   for (const { at, events } of timeline.moments) {
     const fromOutside = events.filter(({ task }) => task === undefined);
     if (fromOutside.length === 0 || at > time) continue;
@@ -38,10 +60,7 @@ export function drawingOf(timeline: Timeline, { time, width }: View): string {
     parts.push(`<g class="action"><line x1="${x(at)}" x2="${x(at)}" y1="${top - 6}" y2="${height}"/>`);
     parts.push(`<path d="M${x(at)} ${top - 2}l-5 -8h10z"><title>${markup(`${at} ms: ${text}`)}</title></path></g>`);
   }
-  const now = x(Math.min(time, end));
-  parts.push(`<line class="now" x1="${now}" x2="${now}" y1="${top - 8}" y2="${height}"/>`);
-  const box = `width="${round(width)}" height="${height}" viewBox="0 0 ${round(width)} ${height}"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${box} role="img" aria-label="The timeline, also as text below">${parts.join("")}</svg>`;
+  return parts.join("");
 }
 
 function axis(end: number, x: (ms: number) => number, height: number): string {

@@ -1,7 +1,7 @@
 /** Loads what the playground is made of without a page, bundled with the packages as they are built for publishing. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { bundle } from "./bundle.ts";
+import { bundle } from "../../bundle.ts";
 import type * as Inside from "./inside.ts";
 import { Project } from "./project.ts";
 

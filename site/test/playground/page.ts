@@ -2,8 +2,8 @@
 import { resolve } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright";
 import { chromium as executable } from "../../../tools/chromium.ts";
+import { type Bundled, bundle } from "../../bundle.ts";
 import type { SyncPlayground } from "../../src/playground/element.ts";
-import { type Bundled, bundle } from "./bundle.ts";
 
 const origin = "https://playground.test";
 

@@ -2,7 +2,7 @@
 import { drawingStyle } from "../colours.ts";
 import { button, h } from "../dom.ts";
 import { drawingOf } from "../drawing.ts";
-import { list, taskText } from "../explain.ts";
+import { taskText } from "../explain.ts";
 import { fragmentFor, valueIn } from "../link.ts";
 import { LogView } from "../log-view.ts";
 import { style } from "../style.ts";
@@ -128,7 +128,7 @@ export class SyncPuzzle extends HTMLElement {
         const indent = "  ".repeat(depth);
         if (instruction.do === "acquire") depth++;
         const here = line === next && is !== "done";
-        const mark = h("span", { class: "mark" }, here ? (is === "blocked" ? "⏸" : "▶") : "");
+        const mark = h("span", { class: "mark" }, here ? (is === "blocked" ? "■" : "▶") : "");
         mark.ariaHidden = "true";
         const code = h("code", {}, indent + instructionCode(instruction, puzzle));
         return h(
@@ -153,7 +153,7 @@ export class SyncPuzzle extends HTMLElement {
     this.#message.className = `outcome ${wrong === "" ? position.outcome : "wrong"}`;
     this.#undo.disabled = this.#again.disabled = choices.length === 0;
     this.#link.href = fragmentFor(this.#name, choices);
-    this.#log.show(timeline, choices.length);
+    this.#log.show(timeline, timeline.end);
     this.#draw();
     if (focused !== null && focused !== undefined && this.shadowRoot?.activeElement === null) {
       const enabled = (key: string) => this.shadowRoot?.querySelector<HTMLElement>(`[data-key${key}]:enabled`);
@@ -167,7 +167,7 @@ export class SyncPuzzle extends HTMLElement {
     const { scenario } = timeline.run;
     const blocked = players.filter(({ is }) => is === "blocked");
     const why = blocked.map(({ name }) => (moment === undefined ? "" : `${name} ${taskText(name, moment, scenario)}`));
-    const stuck = blocked.length === 0 ? "" : ` ${capital(list(why))}.`;
+    const stuck = blocked.length === 0 ? "" : ` ${capital(why.join("; "))}.`;
     if (outcome === "solved") return `${goal.is === "none" ? "It has come to its end." : "Solved."}${stuck} ${lesson}`;
     return `It has come to its end, and nothing went wrong.${stuck} Undo some steps, or start again.`;
   }
@@ -176,7 +176,7 @@ export class SyncPuzzle extends HTMLElement {
     const { clientWidth: width } = this.#figure;
     if (this.#position === undefined || width === 0) return;
     const { timeline, choices } = this.#position;
-    this.#figure.innerHTML = drawingOf(timeline, { time: choices.length, width });
+    this.#figure.innerHTML = drawingOf(timeline, { time: choices.length + 1, width });
   }
 }
 

@@ -67,6 +67,7 @@ export async function play(puzzle: Puzzle, choices: readonly number[]): Promise<
     const { goal } = puzzle;
     if (goal.is === "negative") lowest = Math.min(lowest, variables[goal.variable] ?? 0);
   }
+  samples.push(sampleOf(at + 1, primitives, variables)); // so that the last step is drawn, too
   const players = runs.map(({ name, instructions, next }): Player => {
     return { name, instructions, next, is: done.has(name) ? "done" : turns.has(name) ? "ready" : "blocked" };
   });

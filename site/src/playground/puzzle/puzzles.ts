@@ -14,7 +14,7 @@ const lostUpdate: Puzzle = {
   lesson:
     "Between a read and a write another task may run. A lock that is held from the read to the write keeps it out.",
   goal: { is: "wrong", variable: "balance", right: 20 },
-  primitives: [{ name: "lock", kind: "Lock" }],
+  primitives: [],
   variables: { balance: 0 },
   tasks: [task("ann", 0, read, write), task("bob", 0, read, write)],
 };

@@ -1,6 +1,6 @@
-/** Bundles the playground for a test: with the packages as they are built for publishing. */
+/** Bundles what is in the site for a test, or to run it: with the packages as they are built for publishing. */
 import { rolldown } from "rolldown";
-import { packages } from "../../packages.ts";
+import { packages } from "./packages.ts";
 
 export interface Bundled {
   /** The code of each file. */
