@@ -33,14 +33,16 @@ svg .small { font-size: 10px; }
 svg .tick { stroke: var(--rule); }
 svg .now { stroke: var(--alarm); stroke-width: 2; }
 svg .runs { stroke: var(--edge); stroke-width: 2; }
-svg .holds rect { stroke: var(--text); }
-svg .waits rect { fill: none; stroke: var(--text); stroke-dasharray: 4 3; }
-svg .suspended rect { fill-opacity: 0.35; stroke: var(--edge); stroke-dasharray: 1 3; }
-svg .c0 rect { fill: var(--c0); } svg .c1 rect { fill: var(--c1); } svg .c2 rect { fill: var(--c2); } svg .c3 rect { fill: var(--c3); }
+svg .outline { fill: none; stroke: var(--text); }
+svg .waits .outline { stroke-dasharray: 4 3; }
+svg .suspended .outline { stroke: var(--edge); stroke-dasharray: 1 3; }
+svg .suspended rect { fill-opacity: 0.35; }
+svg .c0 { fill: var(--c0); } svg .c1 { fill: var(--c1); } svg .c2 { fill: var(--c2); } svg .c3 { fill: var(--c3); }
 svg .waits rect { fill: none; }
 svg .done { fill: var(--string); }
 svg .cancelled { stroke: var(--alarm); stroke-width: 2; stroke-dasharray: 1.5 4; }
 svg .end { stroke: var(--alarm); stroke-width: 2; fill: none; }
-svg .action line { stroke: var(--keyword); stroke-dasharray: 3 3; }
-svg .action path { fill: var(--keyword); }
+svg .note line { stroke: var(--keyword); stroke-dasharray: 3 3; }
+svg .note path { fill: var(--keyword); }
+svg .note text { font-size: 11px; fill: var(--keyword); }
 `;

@@ -3,7 +3,7 @@ import { Builder } from "./builder.ts";
 import { codeView } from "./code-view.ts";
 import { drawingStyle } from "./colours.ts";
 import { button, h } from "./dom.ts";
-import { drawingOf } from "./drawing.ts";
+import { drawingOf } from "./drawing/drawing.ts";
 import { addAction } from "./edit.ts";
 import { fragmentOf, openedBy } from "./link.ts";
 import { LogView } from "./log-view.ts";
@@ -87,6 +87,7 @@ export class SyncPlayground extends HTMLElement {
       "div",
       {},
       this.#figure,
+      h("p", { class: "legend" }, "Dashed: waits. Solid: holds. Dotted: was cancelled, or has failed. A dot: is done."),
       this.#transport.element,
       this.#state,
       this.#builder,

@@ -13,6 +13,7 @@ export const style = `
 @container (min-width: 56rem) { .columns { grid-template-columns: minmax(0, 5fr) minmax(0, 4fr); } }
 .figure { border-radius: 0.25rem; overflow: hidden; }
 .figure svg { display: block; max-width: 100%; }
+.legend { font-size: 0.8rem; color: var(--faint); }
 .transport, .builder, .links { display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; margin-block: 0.5rem; }
 .transport input { flex: 1 1 6rem; min-width: 5rem; accent-color: var(--accent); }
 .shown { min-width: 4.5em; text-align: end; font-variant-numeric: tabular-nums; }
@@ -43,10 +44,9 @@ ul, ol { list-style: none; padding: 0; }
 .log { max-height: 9rem; overflow: auto; border-top: 1px solid var(--rule); padding-top: 0.4rem; margin-top: 0.5rem;
   font: 0.85rem/1.5 ui-monospace, monospace; }
 .log .at { display: inline-block; min-width: 2.5em; color: var(--faint); }
-.program { position: relative; }
 .program pre, .report { overflow: auto; max-height: 34rem; padding: 0.6rem; border-radius: 0.3rem; background: var(--code); tab-size: 2; }
 .report { font: 0.8rem/1.45 ui-monospace, monospace; white-space: pre-wrap; margin-top: 0.5rem; }
-.program button { position: absolute; inset: 0.4rem 0.4rem auto auto; }
+.program button { display: block; margin: 0 0 0.3rem auto; }
 .keyword { color: var(--keyword); }
 .string { color: var(--string); }
 .comment { color: var(--faint); }

@@ -57,6 +57,7 @@ export function timelineOf(run: Run): Timeline {
   const state = new State(scenario);
   const moments = samples.map((sample): Moment => {
     const now = events.filter(({ at }) => at === sample.at);
+    state.begin(sample.at);
     for (const event of now) state.apply(event);
     return { at: sample.at, events: now, tasks: state.tasks(), resources: state.resources(), sample };
   });
@@ -100,11 +101,14 @@ interface MutableTask {
 
 /** How all is, changed by one event after the other. */
 class State {
+  readonly #scenario: Run["scenario"];
   readonly #tasks = new Map<string, MutableTask>();
   readonly #queues = new Map<string, string[]>();
   readonly #lockOf = new Map<string, string>();
 
-  constructor({ tasks, primitives }: Run["scenario"]) {
+  constructor(scenario: Run["scenario"]) {
+    const { tasks, primitives } = scenario;
+    this.#scenario = scenario;
     for (const { name } of tasks) this.#tasks.set(name, { is: "not begun", holds: [], suspended: [] });
     for (const { name, kind, lock } of primitives) {
       if (kind !== "Keyed" && kind !== "SingleFlight") this.#queues.set(name, []);
@@ -124,6 +128,14 @@ class State {
       const holders = [...this.#tasks].filter(([, { holds }]) => holds.some((held) => queueOf(held) === name));
       return { name, primitive: name.split(" ")[0] ?? name, holders: holders.map(([task]) => task), queue: [...queue] };
     });
+  }
+
+  /** The tasks whose time has come run. */
+  begin(time: number): void {
+    for (const { name, at } of this.#scenario.tasks) {
+      const task = this.#tasks.get(name);
+      if (task?.is === "not begun" && at <= time) task.is = "runs";
+    }
   }
 
   apply({ task: name, happening }: Event): void {

@@ -1,5 +1,5 @@
 /** What the tests use of the playground without a page. */
-export { drawingOf } from "../../src/playground/drawing.ts";
+export { drawingOf } from "../../src/playground/drawing/drawing.ts";
 export { fragmentOf, openedBy } from "../../src/playground/link.ts";
 export { parseScenario } from "../../src/playground/parse.ts";
 export { readmePicture } from "../../src/playground/picture/picture.ts";

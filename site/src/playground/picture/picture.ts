@@ -1,6 +1,7 @@
 /** The moving picture of the README: the drawing of a scenario at its end, uncovered from left to right. */
 import { drawingStyle, palette } from "../colours.ts";
-import { bodyOf, layoutOf, markup } from "../drawing.ts";
+import { bodyOf } from "../drawing/drawing.ts";
+import { layoutOf, markup, top } from "../drawing/layout.ts";
 import { run } from "../run.ts";
 import type { Exhibit } from "../scenario.ts";
 import { exhibits } from "../scenarios/index.ts";
@@ -24,7 +25,7 @@ async function movingPicture(id: string): Promise<string> {
   if (exhibit === undefined) throw new TypeError(`there is no scenario ${id}`);
   const timeline = timelineOf(await run(exhibit.scenario));
   const layout = layoutOf(timeline, width);
-  const { left, height, x, end } = layout;
+  const { height, bottom, x, end } = layout;
   const whole = end * speed + pause;
   const ends = (end * speed) / whole;
   const moves = (from: string, to: string) => `0% { ${from} } ${percent(ends)} { ${to} } 100% { ${to} }`;
@@ -68,10 +69,10 @@ async function movingPicture(id: string): Promise<string> {
 <rect class="paper" x="0.5" y="0.5" width="${total.width - 1}" height="${total.height - 1}" rx="8"/>
 <text class="title" x="${margin}" y="26">${markup(exhibit.title)}</text>
 <g transform="translate(${margin} ${above})">
-${bodyOf(timeline, { time: end, width })}
+${bodyOf(timeline, layout, end)}
 <svg width="${width + 4}" height="${height}">
-<rect class="cover" x="${x(0)}" y="${layout.top - 10}" width="${width - left}" height="${height - layout.top + 11}"/>
-<line class="now" x1="${x(0)}" x2="${x(0)}" y1="${layout.top - 8}" y2="${height}"/>
+<rect class="cover" x="${x(0)}" y="${top - 10}" width="${width - x(0)}" height="${height - top + 11}"/>
+<line class="now" x1="${x(0)}" x2="${x(0)}" y1="${top - 8}" y2="${bottom}"/>
 </svg>
 ${lines.join("\n")}
 </g>

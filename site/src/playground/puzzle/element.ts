@@ -1,7 +1,7 @@
 /** `<sync-puzzle puzzle="two-locks">`: the visitor is the scheduler. */
 import { drawingStyle } from "../colours.ts";
 import { button, h } from "../dom.ts";
-import { drawingOf } from "../drawing.ts";
+import { drawingOf } from "../drawing/drawing.ts";
 import { taskText } from "../explain.ts";
 import { fragmentFor, valueIn } from "../link.ts";
 import { LogView } from "../log-view.ts";

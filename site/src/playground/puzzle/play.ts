@@ -71,7 +71,8 @@ export async function play(puzzle: Puzzle, choices: readonly number[]): Promise<
   const players = runs.map(({ name, instructions, next }): Player => {
     return { name, instructions, next, is: done.has(name) ? "done" : turns.has(name) ? "ready" : "blocked" };
   });
-  const run: Run = { scenario: { ...puzzle, actions: [] }, events, samples };
+  const never = tasks.map((task) => ({ ...task, at: Number.POSITIVE_INFINITY })); // a task begins with its first step
+  const run: Run = { scenario: { ...puzzle, tasks: never, actions: [] }, events, samples };
   return { choices, players, timeline: timelineOf(run), outcome: outcomeOf(puzzle, players, variables, lowest) };
 }
 
