@@ -20,8 +20,8 @@ const includedCategories = [
 ];
 
 /** Starts Chromium. */
-export function launch(): Promise<Browser> {
-  return playwright.launch({ executablePath: chromium() ?? "", args: ["--no-sandbox"] });
+export function launch(args: readonly string[] = []): Promise<Browser> {
+  return playwright.launch({ executablePath: chromium() ?? "", args: ["--no-sandbox", ...args] });
 }
 
 /** Loads a module into a page, calls its `run()`, and returns what that returns, and what was recorded. */
