@@ -1,13 +1,13 @@
 // Whether every adapter of the benchmarks does what it is measured for, on the runtime that runs this.
 import { ignore } from "./cases/case.ts";
 import { questions } from "./field/questions.ts";
-import { contenders, load } from "./libraries/index.ts";
+import { contenders, load, traced } from "./libraries/index.ts";
 import { type Contender, type Library, onePermit } from "./libraries/library.ts";
 import { shuffler } from "./random.ts";
 import { runtime } from "./runtime.ts";
 
 const size = 50;
-const notMeasured = ["@sync", "effect", "bare await", "bare function", "bare add and remove"];
+const notMeasured = ["@sync", "effect", "bare await", "bare function", "bare add and remove", ...traced];
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 const each = <T>(make: (i: number) => T): T[] => Array.from({ length: size }, (_, i) => make(i));
 /** Whether the tasks that run `inside` are never more than so many permits together, and all come to their end. */

@@ -6,9 +6,10 @@ import { jobs } from "./jobs.ts";
 import { permits } from "./permits.ts";
 import { shared } from "./shared.ts";
 import { signals } from "./signals.ts";
+import { tracing } from "./tracing.ts";
 import { weighted } from "./weighted.ts";
 
-const files = { permits, weighted, signals, events, shared, effects, heap, jobs };
+const files = { permits, weighted, signals, events, shared, effects, heap, jobs, tracing };
 
 /** The file of each case, and what it exports. */
 export const fileOf: ReadonlyMap<string, string> = new Map(

@@ -9,7 +9,7 @@ const operations = 5000;
 const allocations = 20_000;
 const nothing = async () => {};
 
-async function acquireAndRelease(permits: Permits, times: number): Promise<void> {
+export async function acquireAndRelease(permits: Permits, times: number): Promise<void> {
   for (let i = 0; i < times; i++) {
     const token = await permits.acquire();
     permits.release(token);

@@ -33,6 +33,16 @@ const readWrite: Record<string, Place> = {
   mortice: ["mortice", "mortice"],
   "async-rwlock": ["async-rwlock", "asyncRwlock"],
 };
+const tracing: Record<string, Place> = {
+  "tracing off": ["traced", "off"],
+  "tracing: times": ["traced", "times"],
+  "tracing: tasks": ["traced", "tasks"],
+  "tracing: production": ["traced", "sampled"],
+  "tracing: every stack": ["traced", "stacks"],
+  "tracing: everything": ["traced", "everything"],
+  "tracing: record()": ["traced", "recorded"],
+  "tracing: openTelemetry()": ["traced", "metrics"],
+};
 const floors: Record<string, Place> = {
   slow: ["slow", "slow"],
   "bare resolvers": ["bare", "bare"],
@@ -50,6 +60,7 @@ export const contenders: Readonly<Record<string, Place>> = {
   ...running,
   ...sharing,
   ...readWrite,
+  ...tracing,
   effect: ["effect", "effect"],
   ...floors,
 };
@@ -59,6 +70,9 @@ export const gates: readonly string[] = Object.keys(acquiring);
 
 /** Those that only run functions. */
 export const runners: readonly string[] = Object.keys(running);
+
+/** A semaphore of ours, traced in more and more detail. */
+export const traced: readonly string[] = Object.keys(tracing);
 
 /** The adapter of that name. */
 export async function load(name: string): Promise<Contender> {

@@ -50,6 +50,8 @@ export interface Contender {
   one?(): Permits;
   /** A function that runs one call at a time. */
   wrap?(fn: () => Promise<void>): () => Promise<void>;
+  /** Calls what is measured, where that takes more than a call. */
+  around?<R>(fn: () => R): R;
   event?(): { wait(): Promise<unknown>; set(): void };
   barrier?(parties: number): { wait(): Promise<unknown> };
   /** Maps items, so many at once. */

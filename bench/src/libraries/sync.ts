@@ -21,7 +21,7 @@ const permitsOf = (primitive: Lock | Semaphore): Permits<Token> => ({
   waiting: () => primitive.waiting,
 });
 
-const weighted = (semaphore: Semaphore): Permits<Token> => ({
+export const weighted = (semaphore: Semaphore): Permits<Token> => ({
   ...permitsOf(semaphore),
   tryAcquire: (permits) => semaphore.tryAcquire(permits === undefined ? undefined : { permits }),
   acquireMany: (permits) => semaphore.acquire({ permits }),
