@@ -15,7 +15,8 @@ const reports = `${stdout}${stderr}`.split(/^(?=error\[)/m).filter((report) => r
 // The facade's types are made of effect's and of the plain primitives', which deno takes for private ones. What overrides
 // something has the comment of what it overrides.
 const errors = reports.filter((report) => {
-  const facade = report.startsWith("error[private-type-ref]") && /(packages|trace\/src|node_modules\/.*)\/effect/.test(report);
+  const facade =
+    report.startsWith("error[private-type-ref]") && /(packages|trace\/src|node_modules\/.*)\/effect/.test(report);
   const override = report.startsWith("error[missing-jsdoc]") && /\boverride\b/.test(report);
   return !facade && !override;
 });

@@ -9,6 +9,8 @@ import { root, run } from "../release/run.ts";
 import type { Block } from "./block.ts";
 
 const others = [
+  "@opentelemetry/api",
+  "@opentelemetry/sdk-metrics",
   "@types/async-lock",
   "@types/pg",
   "async-lock",
@@ -37,7 +39,8 @@ export interface Example extends Block {
 export async function install(folder: TemporaryFolder, project: string): Promise<void> {
   await installPinned("test-runners", project);
   await packAll(folder, project);
-  mkdirSync(join(project, "node_modules/@types"), { recursive: true });
+  for (const scope of ["@opentelemetry", "@types"])
+    mkdirSync(join(project, "node_modules", scope), { recursive: true });
   for (const name of others) {
     symlinkSync(realpathSync(join(root, "tools/node_modules", name)), join(project, "node_modules", name));
   }

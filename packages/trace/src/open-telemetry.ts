@@ -38,11 +38,10 @@ export interface OpenTelemetryExport {
  * @example
  * ```ts
  * import { context, metrics, trace } from "@opentelemetry/api";
- * import { start, stop } from "@sync/trace";
+ * import { production, start, stop } from "@sync/trace";
  * import { openTelemetry } from "@sync/trace/otel";
  *
- * const tracer = start({ stacks: 16, order: false }); // little of what costs, for production
- * const telemetry = openTelemetry(tracer, {
+ * const telemetry = openTelemetry(start(production), {
  *   meter: metrics.getMeter("@sync/trace"),
  *   spans: trace.getTracer("@sync/trace"),
  *   context,

@@ -6,6 +6,16 @@ import { primitives } from "./primitives.ts";
 import { remote } from "./remote.ts";
 import { several } from "./several.ts";
 import { singleFlight } from "./single-flight.ts";
+import { telemetry } from "./telemetry.ts";
 
 /** How each bug of the page is put back. */
-export const edits: Bugs = { ...core, ...primitives, ...effect, ...singleFlight, ...limiter, ...several, ...remote };
+export const edits: Bugs = {
+  ...core,
+  ...primitives,
+  ...effect,
+  ...singleFlight,
+  ...limiter,
+  ...several,
+  ...remote,
+  ...telemetry,
+};
