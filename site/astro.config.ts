@@ -1,0 +1,38 @@
+/** The site: Starlight, and the pages that the generator has written. */
+import { resolve } from "node:path";
+import { satteri } from "@astrojs/markdown-satteri";
+import starlight from "@astrojs/starlight";
+import { defineConfig, passthroughImageService } from "astro/config";
+import { isThere } from "./generator/generate.ts";
+import { groups } from "./generator/pages.ts";
+import { base, repository, site } from "./generator/places.ts";
+import { scrollable } from "./plugins/code.ts";
+import { tables } from "./plugins/tables.ts";
+
+export default defineConfig({
+  base,
+  trailingSlash: "always",
+  devToolbar: { enabled: false },
+  vite: { resolve: { alias: [{ find: /^@pagefind\/default-ui$/, replacement: resolve(site, "src/search.ts") }] } },
+  markdown: { processor: satteri({ hastPlugins: [tables], features: { smartPunctuation: false } }) },
+  image: { service: passthroughImageService() },
+  integrations: [
+    starlight({
+      title: "@sync",
+      description: "Synchronization primitives for Bun, Deno, Node and browsers.",
+      customCss: ["./src/styles/site.css"],
+      components: { Head: "./src/components/Head.astro", Search: "./src/components/Search.astro" },
+      expressiveCode: { plugins: [scrollable], defaultProps: { frame: "none" } },
+      social: repository === undefined ? [] : [{ icon: "github", label: "Source", href: repository }],
+      pagination: true,
+      sidebar: [
+        ...groups.map(({ label, collapsed = false, pages }) => ({
+          label,
+          collapsed,
+          items: pages.filter(isThere).map((page) => ({ label: page.label, slug: page.slug })),
+        })),
+        { label: "API", slug: "api" },
+      ],
+    }),
+  ],
+});

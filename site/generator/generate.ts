@@ -1,0 +1,107 @@
+/** Makes the pages of the site from the docs, the READMEs and the doc comments of the repository. */
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { posix, resolve } from "node:path";
+import { document, type Module, modules, pageFor } from "./api.ts";
+import { writeHome } from "./home.ts";
+import { introduction, linked, parse, plain, section, titled, without } from "./markdown.ts";
+import { groups, type Page } from "./pages.ts";
+import { charts, Links, read, root, site, sizeOf, sourceOf } from "./places.ts";
+import { withPlaygrounds } from "./playground.ts";
+import { differencesOf, type Fragment, guaranteesOf, referenceOf } from "./primitive.ts";
+import { type Front, pagesFolder, write, writePage } from "./write.ts";
+
+/** Whether a page's file is there. Throws if it is missing and may not be. */
+export function isThere({ file, optional = false }: Page): boolean {
+  const there = existsSync(resolve(root, file));
+  if (!there && !optional) throw new Error(`${file} is not there, and the site has a page of it`);
+  return there;
+}
+
+/** Makes all pages. The reference takes some seconds, and can be left as it is. */
+export function generate({ reference = true } = {}): void {
+  const pages = groups.flatMap((group) => group.pages).filter(isThere);
+  const all = modules();
+  const links = new Links(pages);
+  for (const module of all) links.add(`api/${module.file}`, slugOf(module));
+  if (reference) document(all);
+
+  rmSync(pagesFolder, { recursive: true, force: true });
+  for (const page of pages) writePage(page.slug, frontOf(page), joined(fragmentsOf(page), links, page.slug));
+  for (const module of all) writeModule(module, links);
+  writeModules(all, links);
+  writeHome((slug) => pages.some((page) => page.slug === slug));
+  copyCharts();
+}
+
+/** The address of a module's page. */
+function slugOf({ name }: Pick<Module, "name">): string {
+  return `api/${name.toLowerCase()}`;
+}
+
+/** What Starlight is told of a page. */
+function frontOf({ file, label, of }: Page): Front {
+  const { title, body } = titled(read(file), file);
+  const text = of?.section === undefined ? body : section(body, of.section, file).body;
+  const own = of !== undefined || file === "README.md"; // not a name of a package
+  return { title: own ? label : title, description: summary(text), editUrl: sourceOf(file) ?? false };
+}
+
+/** The text of a page, in pieces. */
+function fragmentsOf({ file, of, scenarios = [] }: Page): Fragment[] {
+  const { body } = titled(read(file), file);
+  const whole = of?.section === undefined ? body : section(body, of.section, file).body;
+  const text = without(withPlaygrounds(whole, scenarios, file), ({ title }) => title === "Guides"); // they are in the sidebar
+  if (of === undefined) return [{ text, file }];
+  const reference = { text: `## Reference\n\n${referenceOf(of)}`, file };
+  return [{ text, file }, ...guaranteesOf(of), ...differencesOf(of), reference];
+}
+
+/** The pieces as one text, with links of the site. */
+function joined(fragments: readonly Fragment[], links: Links, slug: string): string {
+  const texts = fragments.map(({ text, file }) =>
+    linked(text, (url, isImage) => links.change(url, isImage, file, slug), picture),
+  );
+  return texts.join("\n\n");
+}
+
+/** A chart, as HTML: its size is known before it is loaded. */
+function picture(url: string, alt: string): string {
+  const { width, height } = sizeOf(read(posix.join(charts.from, posix.basename(url))));
+  return `<img class="chart" src="${url}" alt="${alt}" width="${width}" height="${height}" loading="lazy">`;
+}
+
+/** Writes the page of a module. */
+function writeModule(module: Module, links: Links): void {
+  const text = pageFor(module);
+  const front = {
+    title: `@sync/${module.name}`,
+    description: summary(text),
+    editUrl: sourceOf(module.source) ?? false,
+  };
+  writePage(slugOf(module), front, joined([{ text, file: `api/${module.file}` }], links, slugOf(module)));
+}
+
+/** Writes the page that lists the modules. */
+function writeModules(all: readonly Module[], links: Links): void {
+  const rows = all.map((module) => `| [@sync/${module.name}](${module.file}) | ${summary(pageFor(module))} |`);
+  const text = ["| module | |", "|---|---|", ...rows].join("\n");
+  const description = "Every member of every package.";
+  writePage(
+    "api",
+    { title: "API", description, editUrl: false },
+    joined([{ text, file: "api/index.md" }], links, "api"),
+  );
+}
+
+/** The first paragraph, in one line and without its links. */
+function summary(text: string): string {
+  const [first] = parse(introduction(text)).children;
+  return first === undefined ? "" : plain(first).replaceAll("\n", " ");
+}
+
+/** Copies the charts, each as it is. */
+function copyCharts(): void {
+  for (const name of readdirSync(resolve(root, charts.from))) {
+    write(resolve(site, "public", charts.to, name), read(posix.join(charts.from, name)));
+  }
+}

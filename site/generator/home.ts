@@ -1,0 +1,31 @@
+/** Puts the first page together: what this is, how to install it, one live lock, and where to go on. */
+import type { Code } from "mdast";
+import { introduction, parse, plain, section, titled } from "./markdown.ts";
+import { address, read } from "./places.ts";
+import { playground } from "./playground.ts";
+import { writePage } from "./write.ts";
+
+const links = [
+  ["start", "Start", "Install it, and a first program."],
+  ["choosing", "Which primitive?", "From what you want to what you take."],
+  ["cancellation", "Cancellation, live", "What an abort does to a queue."],
+  ["puzzles", "Puzzles", "You are the scheduler. Make the program fail."],
+  ["recipes", "Recipes", "Whole programs for common tasks."],
+  ["guarantees", "Guarantees and proof", "What is promised, and how it is tested."],
+] as const;
+
+/** Writes the first page. It names only pages that there are. */
+export function writeHome(isThere: (slug: string) => boolean): void {
+  const { title, body } = titled(read("README.md"), "README.md");
+  const install = section(body, "Install", "README.md").nodes.find((node): node is Code => node.type === "code");
+  const [line = ""] = install?.value.split("\n") ?? [];
+  const [tagline = ""] = plain(parse(introduction(body)))
+    .replaceAll("\n", " ")
+    .split(/(?<=\.) /);
+  const cards = links
+    .filter(([slug]) => isThere(slug))
+    .map(([slug, name, what]) => `<li><a href="${address(slug)}">${name}</a><span>${what}</span></li>`);
+  const parts = [`\`\`\`sh\n${line}\n\`\`\``, playground("fifo"), `<ul class="cards">\n${cards.join("\n")}\n</ul>`];
+  const front = { title, description: tagline, template: "splash", editUrl: false, hero: { tagline, actions: [] } };
+  writePage("", front, parts.join("\n\n"));
+}

@@ -1,0 +1,77 @@
+/** Where things are: in the repository, and on the site. */
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { posix, resolve } from "node:path";
+import type { Page } from "./pages.ts";
+
+/** The root of the repository. */
+export const root: string = resolve(import.meta.dirname, "../..");
+
+/** The folder of the site. */
+export const site: string = resolve(root, "site");
+
+const { SITE_BASE = "", SITE_REPOSITORY = "" } = process.env;
+
+/** The path that the site is at, with slashes around it. */
+export const base: string = `/${SITE_BASE}/`.replaceAll(/\/+/g, "/");
+
+/** Where the repository can be read, if that is known: `https://example.org/sync`. */
+export const repository: string | undefined = SITE_REPOSITORY.replace(/(\.git)?\/*$/, "") || undefined;
+
+/** A file of the repository. */
+export function read(file: string): string {
+  return readFileSync(resolve(root, file), "utf8");
+}
+
+/** The address of a page of the site. */
+export function address(slug: string): string {
+  return slug === "" ? base : `${base}${slug}/`;
+}
+
+/** Where a file of the repository can be read, if that is known. */
+export function sourceOf(file: string): string | undefined {
+  const kind = statSync(resolve(root, file)).isDirectory() ? "tree" : "blob";
+  return repository === undefined ? undefined : `${repository}/${kind}/HEAD/${file}`;
+}
+
+/** Turns the links of the repository's files into links of the site. */
+export class Links {
+  readonly #slugs = new Map<string, string>();
+
+  constructor(pages: readonly Page[]) {
+    for (const { file, slug, of } of pages) if (of?.section === undefined) this.#slugs.set(file, slug);
+  }
+
+  /** Adds a page of the reference. */
+  add(file: string, slug: string): void {
+    this.#slugs.set(file, slug);
+  }
+
+  /** What a link in a file becomes on a page: an address, or nothing if there is none. */
+  change(url: string, isImage: boolean, file: string, slug: string): string | undefined {
+    if (/^([a-z]+:|\/)/.test(url)) return url;
+    const [path = "", anchor = ""] = url.split("#");
+    const hash = url.includes("#") ? `#${anchor}` : "";
+    const to = path === "" ? file : posix.normalize(posix.join(posix.dirname(file), path)).replace(/\/$/, "");
+    if (isImage) return picture(to);
+    const target = this.#slugs.get(to) ?? this.#slugs.get(`${to}/README.md`);
+    if (target !== undefined) return target === slug && hash !== "" ? hash : `${address(target)}${hash}`;
+    if (!existsSync(resolve(root, to))) throw new Error(`${file} has a link to ${url}, which is not there`);
+    return sourceOf(to);
+  }
+}
+
+/** Where the charts stand. */
+export const charts = { from: "docs/benchmarks", to: "charts" } as const;
+
+function picture(file: string): string {
+  const name = posix.basename(file);
+  if (posix.dirname(file) !== charts.from) throw new Error(`${file} is a picture that the site does not have`);
+  return `${base}${charts.to}/${name}`;
+}
+
+/** How wide and how high a picture is. */
+export function sizeOf(svg: string): { width: string; height: string } {
+  const [, width, height] = /viewBox="\S+ \S+ (\S+) (\S+)"/.exec(svg) ?? [];
+  if (width === undefined || height === undefined) throw new Error("a picture without a size");
+  return { width, height };
+}
