@@ -6,6 +6,7 @@ import { defineConfig, passthroughImageService } from "astro/config";
 import { isThere } from "./generator/generate.ts";
 import { groups } from "./generator/pages.ts";
 import { base, repository, site } from "./generator/places.ts";
+import { packages } from "./packages.ts";
 import { scrollable } from "./plugins/code.ts";
 import { tables } from "./plugins/tables.ts";
 
@@ -13,7 +14,10 @@ export default defineConfig({
   base,
   trailingSlash: "always",
   devToolbar: { enabled: false },
-  vite: { resolve: { alias: [{ find: /^@pagefind\/default-ui$/, replacement: resolve(site, "src/search.ts") }] } },
+  vite: {
+    plugins: [packages],
+    resolve: { alias: [{ find: /^@pagefind\/default-ui$/, replacement: resolve(site, "src/search.ts") }] },
+  },
   markdown: { processor: satteri({ hastPlugins: [tables], features: { smartPunctuation: false } }) },
   image: { service: passthroughImageService() },
   integrations: [
