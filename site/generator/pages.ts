@@ -59,7 +59,7 @@ const readme = (name: string, label: string, of: PrimitivePage, scenarios: reado
 
 export const groups: readonly Group[] = [
   {
-    label: "Start",
+    label: "Getting started",
     pages: [{ slug: "start", file: "README.md", label: "Start" }, doc("choosing", "Which primitive?")],
   },
   {
@@ -159,7 +159,7 @@ export const groups: readonly Group[] = [
         ],
       }),
       doc("stuck", "Why is my program stuck?", { optional: true, scenarios: ["deadlock", "reentry"] }),
-      { slug: "puzzles", file: "site/pages/puzzles.md", label: "Puzzles", optional: true },
+      { slug: "puzzles", file: "site/pages/puzzles.md", label: "Puzzles" },
       { ...readme("trace", "Trace", { api: ["trace"] }), optional: true },
     ],
   },

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import MagicString from "magic-string";
-import { introduction, rangeOf, section } from "./markdown.ts";
+import { parse, rangeOf, section } from "./markdown.ts";
 import type { Placed } from "./pages.ts";
 import { site } from "./places.ts";
 
@@ -13,12 +13,12 @@ export function playground(scenario: string): string {
   return built ? `<sync-playground scenario="${scenario}"></sync-playground>` : "";
 }
 
-/** A page with its scenarios: each below the introduction, or below the first paragraph of a section. */
+/** A page with its scenarios: each below the first paragraphs, or below the first block of a section. */
 export function withPlaygrounds(text: string, scenarios: readonly Placed[], page: string): string {
   const edited = new MagicString(text);
   const place = (at: number, elements: readonly string[]) => edited.appendLeft(at, `\n\n${elements.join("\n\n")}\n\n`);
   const first = scenarios.filter((placed) => typeof placed === "string").map(playground);
-  if (first.length > 0) place(introduction(text).length, first);
+  if (first.length > 0) place(endOfParagraphs(text), first);
   for (const placed of scenarios) {
     if (typeof placed === "string") continue;
     const [scenario, title] = placed;
@@ -27,4 +27,13 @@ export function withPlaygrounds(text: string, scenarios: readonly Placed[], page
     place(rangeOf(node).end, [playground(scenario)]);
   }
   return edited.toString();
+}
+
+/** Where the paragraphs that a text begins with end. */
+function endOfParagraphs(text: string): number {
+  const { children } = parse(text);
+  const after = children.findIndex(({ type }) => type !== "paragraph");
+  const last = children.at(after === -1 ? -1 : after - 1);
+  if (after === 0 || last === undefined) throw new Error("a page that does not begin with a paragraph");
+  return rangeOf(last).end;
 }

@@ -15,7 +15,7 @@ export function codeView(program: string, say: (text: string) => void): HTMLElem
     index = match.index + text.length;
   }
   code.append(program.slice(index));
-  const pre = h("pre", { tabindex: "0", role: "region", "aria-label": "The program" }, code);
+  const pre = h("pre", { tabindex: "0", role: "group", "aria-label": "The program" }, code);
   const copy = button("Copy", "copy", () => {
     copied(program).then(
       () => say("Copied."),

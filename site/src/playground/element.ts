@@ -37,7 +37,7 @@ export class SyncPlayground extends HTMLElement {
   readonly #report = h("pre", {
     class: "report",
     tabindex: "0",
-    role: "region",
+    role: "group",
     "aria-label": "Report of @sync/trace",
   });
   readonly #message = h("p", { class: "message", role: "status" });

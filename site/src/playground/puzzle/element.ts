@@ -141,7 +141,13 @@ export class SyncPuzzle extends HTMLElement {
       const step = button(`Step ${name}`, `step ${name}`, () => this.#choose([...choices, index]));
       step.disabled = is !== "ready" || position.outcome === "solved";
       const text = is === "ready" && next === 0 ? "has not begun" : taskText(name, moment, timeline.run.scenario);
-      return h("section", { "aria-label": name }, step, h("ol", {}, ...lines), h("p", { class: "why" }, text));
+      return h(
+        "div",
+        { role: "group", "aria-label": name },
+        step,
+        h("ol", {}, ...lines),
+        h("p", { class: "why" }, text),
+      );
     });
     this.#players.replaceChildren(...columns);
     const variables = Object.entries(moment.sample.variables).map(([name, value]) => `${name} = ${value}`);
