@@ -5,7 +5,7 @@ import { document, type Module, modules, pageFor } from "./api.ts";
 import { writeHome } from "./home.ts";
 import { introduction, linked, parse, plain, section, titled, without } from "./markdown.ts";
 import { groups, type Page } from "./pages.ts";
-import { charts, Links, read, root, site, sizeOf, sourceOf } from "./places.ts";
+import { Links, pictures, read, root, site, sizeOf, sourceOf } from "./places.ts";
 import { withPlaygrounds } from "./playground.ts";
 import { differencesOf, type Fragment, guaranteesOf, referenceOf } from "./primitive.ts";
 import { type Front, pagesFolder, write, writePage } from "./write.ts";
@@ -30,7 +30,7 @@ export function generate({ reference = true } = {}): void {
   for (const module of all) writeModule(module, links);
   writeModules(all, links);
   writeHome((slug) => pages.some((page) => page.slug === slug));
-  copyCharts();
+  copyPictures();
 }
 
 /** The address of a module's page. */
@@ -64,10 +64,10 @@ function joined(fragments: readonly Fragment[], links: Links, slug: string): str
   return texts.join("\n\n");
 }
 
-/** A chart, as HTML: its size is known before it is loaded. */
+/** A picture, as HTML: its size is known before it is loaded. */
 function picture(url: string, alt: string): string {
-  const { width, height } = sizeOf(read(posix.join(charts.from, posix.basename(url))));
-  return `<img class="chart" src="${url}" alt="${alt}" width="${width}" height="${height}" loading="lazy">`;
+  const { width, height } = sizeOf(read(url.replace(/^.*?\/pictures\//, "docs/")));
+  return `<img src="${url}" alt="${alt.replaceAll("\n", " ")}" width="${width}" height="${height}" loading="lazy">`;
 }
 
 /** Writes the page of a module. */
@@ -99,9 +99,9 @@ function summary(text: string): string {
   return first === undefined ? "" : plain(first).replaceAll("\n", " ");
 }
 
-/** Copies the charts, each as it is. */
-function copyCharts(): void {
-  for (const name of readdirSync(resolve(root, charts.from))) {
-    write(resolve(site, "public", charts.to, name), read(posix.join(charts.from, name)));
-  }
+/** Copies the pictures, each as it is. */
+function copyPictures(): void {
+  const all = readdirSync(resolve(root, "docs"), { recursive: true, encoding: "utf8" });
+  for (const name of all.filter((name) => name.endsWith(".svg")))
+    write(resolve(site, "public", pictures, name), read(posix.join("docs", name)));
 }

@@ -60,13 +60,12 @@ export class Links {
   }
 }
 
-/** Where the charts stand. */
-export const charts = { from: "docs/benchmarks", to: "charts" } as const;
+/** The folder of the site that the pictures are copied to. */
+export const pictures = "pictures";
 
 function picture(file: string): string {
-  const name = posix.basename(file);
-  if (posix.dirname(file) !== charts.from) throw new Error(`${file} is a picture that the site does not have`);
-  return `${base}${charts.to}/${name}`;
+  if (!/^docs\/.*\.svg$/.test(file)) throw new Error(`${file} is a picture that the site does not copy`);
+  return `${base}${file.replace("docs", pictures)}`;
 }
 
 /** How wide and how high a picture is. */
