@@ -1,5 +1,6 @@
 /** Where a request was made: the frames of a stack that are the user's. */
 import { folder } from "./host.ts";
+import { Stack } from "./stack.ts";
 
 /** A place in the code. */
 export interface Frame {
@@ -33,13 +34,13 @@ const Limited = Error as ErrorConstructor & { stackTraceLimit?: number };
 /** Frames of ours that are on the stack when a request is made, at most. */
 const above = 14;
 
-/** The stack as text, with so many frames of the user's. As text: what engines keep before would keep tokens alive. */
-export function captureStack(depth: number): string | undefined {
+/** The stack, with so many frames of the user's. */
+export function captureStack(depth: number): Stack {
   const before = Limited.stackTraceLimit;
   limitStack(depth + above);
-  const { stack } = new Error();
+  const error = new Error();
   limitStack(before);
-  return typeof stack === "string" ? stack : undefined;
+  return new Stack(error);
 }
 
 function limitStack(frames: number | undefined): void {
@@ -51,8 +52,8 @@ function limitStack(frames: number | undefined): void {
 }
 
 /** The user's frames of a stack, the innermost first. */
-export function framesOf(stack: string | undefined, depth: number): Frame[] {
-  const frames = (stack ?? "").split("\n").flatMap((line) => frameOf(line) ?? []);
+export function framesOf(stack: Stack | undefined, depth: number): Frame[] {
+  const frames = (stack?.text ?? "").split("\n").flatMap((line) => frameOf(line) ?? []);
   return frames.filter(({ file }) => !isOurs(file)).slice(0, depth);
 }
 

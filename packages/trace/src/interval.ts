@@ -1,6 +1,7 @@
 /** What a request did, from one time to another. */
 import type { Failure } from "./listener.ts";
 import type { Note, State } from "./note.ts";
+import type { Stack } from "./stack.ts";
 import type { Task } from "./tasks.ts";
 
 /** A request waited, or held something, or was suspended. */
@@ -13,7 +14,7 @@ export interface Interval {
   /** The nearest task that has a name. */
   readonly task: Task | undefined;
   readonly demand: unknown;
-  readonly stack: string | undefined;
+  readonly stack: Stack | undefined;
   readonly start: number;
   /** When it was over, if it is. */
   readonly end: number | undefined;

@@ -1,5 +1,6 @@
 /** What is known of a request and of a primitive. */
 import { dispose, type PartOf, partOf, requestOf, show } from "@sync/core";
+import type { Stack } from "./stack.ts";
 import type { Statistics } from "./statistics.ts";
 import type { Task } from "./tasks.ts";
 
@@ -14,7 +15,7 @@ export class Note {
   since: number;
   readonly task: Task | undefined;
   /** Where the request was made. */
-  readonly stack: string | undefined;
+  readonly stack: Stack | undefined;
   /** What it asks for: how many permits, or to read or to write. */
   readonly demand: unknown;
   /** What the user was given in place of the request, if that tells whether it is released. */
@@ -31,7 +32,7 @@ export class Note {
     state: State,
     since: number,
     task: Task | undefined,
-    stack: string | undefined,
+    stack: Stack | undefined,
     demand: unknown,
   ) {
     this.subject = subject;

@@ -3,6 +3,7 @@ import { integer, optionsOf } from "@sync/core";
 import type { Finding } from "./finding.ts";
 import { now } from "./host.ts";
 import { type Interval, intervalOf } from "./interval.ts";
+import { Later } from "./later.ts";
 import type { Failure, Listener } from "./listener.ts";
 import type { Note } from "./note.ts";
 import { traceOf } from "./perfetto-trace.ts";
@@ -61,6 +62,7 @@ class Recording implements TraceRecording, Listener {
   readonly #end: () => void;
   readonly #intervals: Interval[] = []; // a ring, once it is full
   readonly #findings: { readonly at: number; readonly finding: Finding }[] = [];
+  readonly #later = new Later();
   readonly #causes = new Stamps<number | undefined>();
   #count = 0;
   #lastHold: Note | undefined;
@@ -80,6 +82,8 @@ class Recording implements TraceRecording, Listener {
 
   left(note: Note, at: number, failure: Failure | undefined): void {
     const id = this.#count++;
+    const { stack } = note;
+    if (stack?.isText === false) this.#later.add(() => void stack.text); // so that it keeps nothing alive
     if (note.state === "holding") {
       this.#lastHold = note;
       this.#lastHoldId = id;

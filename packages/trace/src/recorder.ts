@@ -5,9 +5,13 @@ import { now } from "./host.ts";
 import { type Failure, type Listener, Listeners } from "./listener.ts";
 import { Lost } from "./lost.ts";
 import { isToken, Note, nameOf, partFor, representative, Subject } from "./note.ts";
+import { Stack } from "./stack.ts";
 import { Stamps } from "./stamp.ts";
 import { Statistics } from "./statistics.ts";
 import { currentTask, type Task } from "./tasks.ts";
+
+/** How many stacks are printed at once, at most: that takes a few milliseconds. */
+const maxSettled = 200;
 
 /** A request of some copy of core, as far as it matters here. */
 export interface Traced {
@@ -253,10 +257,21 @@ export class Recorder {
     return note;
   }
 
-  #stack(task: Task | undefined): string | undefined {
+  /** Makes text of the stacks of requests that are not over, a few at a time, so that what is on them is not kept alive. */
+  settleStacks(): void {
+    let left = maxSettled;
+    for (const { stack } of this.live) {
+      if (stack === undefined || stack.isText) continue;
+      if (left-- === 0) return;
+      void stack.text;
+    }
+  }
+
+  #stack(task: Task | undefined): Stack | undefined {
     const { stacks, depth } = this.recording;
     if (stacks === 0 || this.#requests++ % stacks !== 0) return undefined;
-    return task?.stack(depth) ?? captureStack(depth);
+    const known = task?.stack(depth);
+    return known === undefined ? captureStack(depth) : new Stack(known);
   }
 
   #subjectOf(grantor: object, request: object): Subject {

@@ -261,6 +261,7 @@ export class RunningTracer implements Tracer {
 
   /** Forgets requests of primitives that are collected; and those that do not say when another token of theirs is released. */
   #forget(): void {
+    this.#recorder.settleStacks();
     for (const note of this.#recorder.live) {
       note.subject.loosen();
       const token = note.token?.deref();

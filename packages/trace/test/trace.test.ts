@@ -317,6 +317,30 @@ test("trace: presets: development is the default; production keeps few stacks, a
   assert.equal(Object.hasOwn(await semaphore.acquire(), "demand"), false);
 });
 
+test("trace: a stack is printed when somebody asks, and once it is kept for long: not in the middle of an operation", async () => {
+  const { prepareStackTrace } = Error;
+  const printed: unknown[] = [];
+  const times = () => printed.length;
+  const lock = named("it", new Lock());
+  const tracer = start();
+  try {
+    Error.prepareStackTrace = (error) => `${error}\n    at here (/it.ts:1:${printed.push(error)})`;
+    (await lock.acquire()).release();
+    await lock.with(() => {});
+    assert.equal(times(), 0);
+    const token = await lock.acquire();
+    tracer.check();
+    tracer.check();
+    const [{ holders } = { holders: [] }] = tracer.snapshot().primitives;
+    assert.ok(times() <= 1); // not every engine asks
+    if (printed.length === 1)
+      assert.deepEqual(holders[0]?.frames, [{ function: "here", file: "/it.ts", line: 1, column: 1 }]);
+    token.release();
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+  }
+});
+
 test("trace: stacks: 0, 1 or one in so many", async () => {
   const lock = new Semaphore(8);
   const withFrames = async (stacks: boolean | number) => {
