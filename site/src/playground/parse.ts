@@ -177,6 +177,7 @@ class Parser {
         const on = list(entry.on, `${where}.on`, 2, 4).map((part, index) =>
           this.#held(part, `${where}.on[${index}]`, true),
         );
+        if (new Set(on).size < on.length) invalid(`${where}.on`, on, "each lock once");
         return { do: "holdAll", on, steps: steps() };
       }
       case "run": {

@@ -67,8 +67,8 @@ export async function run(scenario: Scenario): Promise<Run> {
       clock.after(deadline, () => all.abort(new DOMException("The deadline has passed", "TimeoutError")));
     }
     for (const task of scenario.tasks) {
-      const signal = signalOf(task);
       begin(task, world, () => {
+        const signal = signalOf(task); // now: of signals that are aborted already, the first counts
         if (task.fiber && fibers) return fibers.runFiber(task, world, signal);
         return new TaskRun(task, world, signal).run();
       });

@@ -94,6 +94,8 @@ function phasesOf(name: string, moments: readonly Moment[], end: number): Phase[
 interface MutableTask {
   is: TaskState["is"];
   waitsFor?: string;
+  /** Of several locks that it waits for: those that it has. */
+  granted: string[];
   holds: string[];
   suspended: string[];
   error?: string;
@@ -109,7 +111,7 @@ class State {
   constructor(scenario: Run["scenario"]) {
     const { tasks, primitives } = scenario;
     this.#scenario = scenario;
-    for (const { name } of tasks) this.#tasks.set(name, { is: "not begun", holds: [], suspended: [] });
+    for (const { name } of tasks) this.#tasks.set(name, { is: "not begun", granted: [], holds: [], suspended: [] });
     for (const { name, kind, lock } of primitives) {
       if (kind !== "Keyed" && kind !== "SingleFlight") this.#queues.set(name, []);
       if (kind === "Condition") this.#lockOf.set(name, lock ?? name);
@@ -117,16 +119,15 @@ class State {
   }
 
   tasks(): ReadonlyMap<string, TaskState> {
-    const copies = [...this.#tasks].map(([name, task]) => {
-      return [name, { ...task, holds: [...task.holds], suspended: [...task.suspended] }] as const;
+    const copies = [...this.#tasks].map(([name, { granted, holds, suspended, ...task }]) => {
+      return [name, { ...task, holds: [...holds, ...granted], suspended: [...suspended] }] as const;
     });
     return new Map(copies);
   }
 
   resources(): Resource[] {
     return [...this.#queues].map(([name, queue]) => {
-      const holders = [...this.#tasks].filter(([, { holds }]) => holds.some((held) => queueOf(held) === name));
-      return { name, primitive: name.split(" ")[0] ?? name, holders: holders.map(([task]) => task), queue: [...queue] };
+      return { name, primitive: name.split(" ")[0] ?? name, holders: this.#holdersOf(name), queue: [...queue] };
     });
   }
 
@@ -138,7 +139,30 @@ class State {
     }
   }
 
-  apply({ task: name, happening }: Event): void {
+  apply(event: Event): void {
+    this.#apply(event);
+    for (const [name, queue] of this.#queues) this.#grantPart(name, queue[0]);
+  }
+
+  /** A lock that is free is granted to the first in its queue, also if that waits for others as well. */
+  #grantPart(lock: string, first: string | undefined): void {
+    const task = first === undefined ? undefined : this.#tasks.get(first);
+    const parts = task?.waitsFor?.split(" and ") ?? [];
+    if (first === undefined || task === undefined || parts.length + task.granted.length < 2) return;
+    if (this.#holdersOf(lock).length > 0) return;
+    this.#queue(lock).shift();
+    task.granted.push(lock);
+    task.waitsFor = parts.filter((part) => part !== lock).join(" and ");
+  }
+
+  #holdersOf(name: string): string[] {
+    const holding = [...this.#tasks].filter(([, { holds, granted }]) => {
+      return [...holds, ...granted].some((held) => queueOf(held) === name);
+    });
+    return holding.map(([task]) => task);
+  }
+
+  #apply({ task: name, happening }: Event): void {
     if (name === undefined) {
       if (happening.does === "aborts") this.#aborted(happening.task);
       return;
@@ -207,6 +231,7 @@ class State {
 
   #goesOn(name: string, task: MutableTask): void {
     task.is = "runs";
+    task.granted = [];
     delete task.waitsFor;
     for (const queue of this.#queues.values()) {
       const index = queue.indexOf(name);

@@ -18,7 +18,7 @@ export function printedBy(programs: readonly string[]): string[][] {
   for (const of of runs) {
     if (of.length === 0) continue;
     const args = ["--yes", "node@24", join(import.meta.dirname, "outside.mjs"), ...of.map(({ file }) => file)];
-    const lines = JSON.parse(execFileSync("npx", args, { encoding: "utf8" })) as string[][];
+    const lines = JSON.parse(execFileSync("npx", args, { encoding: "utf8", maxBuffer: 2 ** 26 })) as string[][];
     for (const [at, { index }] of of.entries()) printed[index] = lines[at] ?? [];
   }
   return printed;

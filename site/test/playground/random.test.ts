@@ -1,0 +1,41 @@
+/** Scenarios that chance makes: their programs have the same events, the links bring them back, and the queues are right. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { loadInside } from "./load.ts";
+import { printedBy } from "./outside.ts";
+import { randomScenario } from "./random.ts";
+
+const { drawingOf, fragmentOf, linesOf, openedBy, programOf, run, timelineOf } = await loadInside();
+const scenarios = Array.from({ length: 300 }, (_, seed) => randomScenario(seed + 1));
+
+test("the programs have the same events in the same order", { timeout: 120_000 }, async () => {
+  const outputs = printedBy(scenarios.map(programOf));
+  let events = 0;
+  for (const [index, scenario] of scenarios.entries()) {
+    const lines = linesOf(await run(scenario));
+    events += lines.length;
+    assert.deepEqual(outputs[index], lines, `seed ${index + 1}: ${JSON.stringify(scenario)}`);
+  }
+  assert.ok(events > 3000, `only ${events} events`);
+});
+
+test("a link brings them back", () => {
+  for (const scenario of scenarios) {
+    const opened = openedBy(fragmentOf("random", scenario, 15), "random");
+    assert.deepEqual(opened, { scenario, time: 15 });
+  }
+});
+
+test("the queues that are drawn are as long as the primitives say, and all can be drawn", async () => {
+  for (const [index, scenario] of scenarios.entries()) {
+    const timeline = timelineOf(await run(scenario));
+    for (const { at, sample, resources } of timeline.moments) {
+      assert.match(drawingOf(timeline, { time: at, width: 300 }), /^<svg .*<\/svg>$/);
+      for (const { name, kind } of scenario.primitives) {
+        if (kind === "SingleFlight" || kind === "Keyed") continue;
+        const queue = resources.find((resource) => resource.name === name)?.queue ?? [];
+        assert.equal(queue.length, sample.waiting[name], `seed ${index + 1}, ${name} at ${at} ms`);
+      }
+    }
+  }
+});
