@@ -57,15 +57,12 @@ export async function run(scenario: Scenario): Promise<Run> {
   try {
     const all = new AbortController();
     const controllers = new Map(scenario.tasks.map(({ name }) => [name, new AbortController()]));
+    const shared = sharedSignal(scenario, all, clock);
     const signalOf = (task: Task): AbortSignal | undefined => {
       const own = controllers.get(task.name) ?? all;
-      const signals = signalsOf(scenario, task).map((which) => (which === "own" ? own.signal : all.signal));
+      const signals = signalsOf(scenario, task).map((which) => (which === "own" ? own.signal : shared));
       return signals.length > 1 ? AbortSignal.any(signals) : signals[0];
     };
-    const { deadline } = scenario;
-    if (deadline !== undefined) {
-      clock.after(deadline, () => all.abort(new DOMException("The deadline has passed", "TimeoutError")));
-    }
     for (const task of scenario.tasks) {
       begin(task, world, () => {
         const signal = signalOf(task); // now: of signals that are aborted already, the first counts
@@ -114,6 +111,15 @@ async function begin({ name, at }: Task, world: World, task: () => Promise<void>
   } catch (error) {
     world.note(name, { does: "fails", error: (error as Error).name });
   }
+}
+
+/** The signal that all tasks share: it is aborted by hand, at the deadline, or both. */
+function sharedSignal({ actions, deadline }: Scenario, all: AbortController, clock: Clock): AbortSignal {
+  if (deadline === undefined) return all.signal;
+  const timeout = new AbortController();
+  clock.after(deadline, () => timeout.abort(new DOMException("The deadline has passed", "TimeoutError")));
+  const byHand = actions.some((action) => action.do === "abortAll");
+  return byHand ? AbortSignal.any([all.signal, timeout.signal]) : timeout.signal;
 }
 
 /** What there is at a time. */

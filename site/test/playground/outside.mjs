@@ -35,4 +35,3 @@ for (const file of process.argv.slice(2)) {
 }
 globalThis.setTimeout = realTimeout;
 realLog(JSON.stringify(outputs));
-process.exit(0);

@@ -61,7 +61,7 @@ export class Functions {
     const slots = slotsOf(lines);
     calls.push(slots);
     return () => {
-      const values = slots.filter((_, index) => differs(calls, index)).map(({ value }) => value);
+      const values = slots.filter((_, index) => isParameter(calls, index)).map(({ value }) => value);
       while (values.at(-1) === "undefined") values.pop();
       return `${name}(${["name", ...values].join(", ")})`;
     };
@@ -73,7 +73,7 @@ export class Functions {
       const slots = slotsOf(lines);
       const parameters = new Map<Slot, string>();
       slots.forEach((slot, index) => {
-        if (!differs(calls, index)) return;
+        if (!isParameter(calls, index)) return;
         const same = [...parameters.keys()].filter((other) => other.name === slot.name).length;
         parameters.set(slot, same === 0 ? slot.name : `${slot.name}${same + 1}`);
       });
@@ -95,8 +95,10 @@ export class Functions {
   }
 }
 
-function differs(calls: readonly (readonly Slot[])[], index: number): boolean {
-  return new Set(calls.map((slots) => slots[index]?.value)).size > 1;
+/** Whether a value is a parameter: it is not the same in all calls, or must be made once. */
+function isParameter(calls: readonly (readonly Slot[])[], index: number): boolean {
+  const values = new Set(calls.map((slots) => slots[index]?.value));
+  return values.size > 1 || [...values].some((value) => value?.includes("("));
 }
 
 function isSlot(part: Part): part is Slot {
