@@ -1,8 +1,9 @@
 /** Builds the packages, and runs the tests of the playground: `npm run check -- site-playground`. */
 import { casesOf } from "../../../tools/junit.ts";
 import { TemporaryFolder } from "../../../tools/release/repository.ts";
-import { options, run } from "../../../tools/release/run.ts";
+import { options, root, run } from "../../../tools/release/run.ts";
 
+await run(["bun", "install", "--frozen-lockfile"], { cwd: `${root}/site` });
 await run(["bun", "tools/build.ts"]);
 using folder = new TemporaryFolder();
 const report = `${folder.path}/playground.xml`;
