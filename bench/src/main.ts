@@ -1,4 +1,4 @@
-// Measures ours and the peers on Node, Bun and Deno, and writes docs/benchmarks.md: `npm run bench`, in about eleven minutes.
+// Measures ours and the peers on Node, Bun and Deno, and writes docs/benchmarks.md: `npm run bench`, in about twelve minutes.
 //
 //   npm run bench -- drain heap              only those cases; prints them
 //     --runtime bun, --only NAME, --size N   only there, only those contenders, only at that size (each more than once)

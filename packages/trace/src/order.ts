@@ -19,16 +19,20 @@ interface Order {
 /** Two orders that contradict each other, perhaps by way of others. */
 export type Inversion = readonly Order[];
 
+const none: readonly Inversion[] = [];
+
 /** The orders in which locks are acquired, by class: by name, or each lock for itself. */
 export class Orders {
   readonly #after = new Map<string, Map<string, Order[]>>();
   readonly #found = new Set<string>();
 
   /** A task requests something. Returns what contradicts the orders that were seen before, once. */
-  add(requested: Note): Inversion[] {
-    const to = classOf(requested.subject);
-    const held = [...(requested.task?.allHeld() ?? [])].filter(({ subject }) => isExclusive(subject));
-    if (held.length === 0 || !isExclusive(requested.subject)) return [];
+  add(requested: Note): readonly Inversion[] {
+    const { task, subject } = requested;
+    if (task === undefined || !task.holdsAnything || !isExclusive(subject)) return none; // as nearly always
+    const to = classOf(subject);
+    const held = [...task.allHeld()].filter(({ subject }) => isExclusive(subject));
+    if (held.length === 0) return none;
     const classes = new Set(held.map(({ subject }) => classOf(subject)));
     if (classes.has(to) || this.#after.size >= maxClasses) return []; // two of one class: their order is not known by their class
     const found: Inversion[] = [];

@@ -33,6 +33,11 @@ export class Task {
     return this === other || (this.parent?.within(other) ?? false);
   }
 
+  /** Whether anything is held by it, or by the tasks that it is a part of. */
+  get holdsAnything(): boolean {
+    return this.held.size > 0 || (this.parent?.holdsAnything ?? false);
+  }
+
   /** What is held by it, and by the tasks that it is a part of. */
   *allHeld(): Iterable<Note> {
     yield* this.held;
