@@ -7,8 +7,12 @@ import type { Task } from "./tasks.ts";
 /** What a request does: it waits, or holds what it was granted, or a condition has suspended it. */
 export type State = "waiting" | "holding" | "suspended";
 
+let lastId = 0;
+
 /** What is known of a request. It does not keep the request alive. */
 export class Note {
+  /** Tells it from others. */
+  readonly id: number = ++lastId;
   subject: Subject;
   state: State;
   /** When that state began. */
@@ -18,6 +22,8 @@ export class Note {
   readonly stack: Stack | undefined;
   /** What it asks for: how many permits, or to read or to write. */
   readonly demand: unknown;
+  /** How often its primitive had been granted when it was made. */
+  readonly grants: number;
   /** What the user was given in place of the request, if that tells whether it is released. */
   token: WeakRef<{ readonly released: unknown }> | undefined;
   /** Whether it was made for an observer, which has the request itself. */
@@ -41,6 +47,7 @@ export class Note {
     this.task = task;
     this.stack = stack;
     this.demand = demand;
+    this.grants = subject.grants;
   }
 }
 
@@ -55,6 +62,8 @@ export class Subject {
   readonly key: unknown;
   /** What is counted for its name. */
   readonly statistics: Statistics | undefined;
+  /** How often it was granted. */
+  grants = 0;
   /** Whether its own `release()` was called, which needs no token. */
   releasedByName = false;
   /** What holds it, the oldest first; once permits were released without their tokens. */

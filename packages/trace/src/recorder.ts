@@ -107,7 +107,10 @@ export class Recorder {
     let note = this.#notes.get(request);
     const waited = note?.state === "waiting";
     if (value !== request && !isToken(value, note?.subject ?? this.#subjectOf(grantor, request))) {
-      if (note !== undefined) this.ended(request);
+      if (note !== undefined) {
+        note.subject.grants++;
+        this.ended(request);
+      }
       if (waited) note?.subject.statistics?.waits.add(now() - note.since);
       return false; // an event or a barrier: nothing is held
     }
@@ -126,6 +129,7 @@ export class Recorder {
       note.task?.held.add(note);
       this.#entered(note);
     }
+    note.subject.grants++;
     note.subject.holders?.add(note);
     if (statistics !== undefined) statistics.granted++;
     if (value !== request) note.token = new WeakRef(value as object & { readonly released: unknown });

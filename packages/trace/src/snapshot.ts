@@ -1,7 +1,7 @@
 /** What is known at one time, as plain data. */
 import type { Finding, RequestSnapshot } from "./finding.ts";
 import { framesOf } from "./frames.ts";
-import { now, origin } from "./host.ts";
+import { origin } from "./host.ts";
 import type { Note, Subject } from "./note.ts";
 import type { HistogramSnapshot } from "./statistics.ts";
 
@@ -46,7 +46,7 @@ export interface Snapshot {
 }
 
 /** A request as plain data. */
-export function snapshotOf(note: Note, depth: number): RequestSnapshot {
+export function snapshotOf(note: Note, depth: number, at: number): RequestSnapshot {
   const { task, demand, state } = note;
   const title = task?.title;
   return {
@@ -54,18 +54,18 @@ export function snapshotOf(note: Note, depth: number): RequestSnapshot {
     ...(typeof demand === "number" || typeof demand === "string" ? { demand } : {}),
     ...(state === "suspended" ? { suspended: true } : {}),
     since: new Date(origin + note.since).toISOString(),
-    ms: now() - note.since,
+    ms: at - note.since,
     frames: framesOf(note.stack, depth),
   };
 }
 
 /** The primitives of requests, as plain data. */
-export function primitivesOf(live: Iterable<Note>, depth: number): PrimitiveSnapshot[] {
+export function primitivesOf(live: Iterable<Note>, depth: number, at: number): PrimitiveSnapshot[] {
   const bySubject = new Map<Subject, { holders: RequestSnapshot[]; waiters: RequestSnapshot[] }>();
   for (const note of live) {
     const of = bySubject.get(note.subject) ?? { holders: [], waiters: [] };
     bySubject.set(note.subject, of);
-    (note.state === "waiting" ? of.waiters : of.holders).push(snapshotOf(note, depth));
+    (note.state === "waiting" ? of.waiters : of.holders).push(snapshotOf(note, depth, at));
   }
   return [...bySubject].map(([subject, of]) => {
     const { name, label, kind, printed: state } = subject;

@@ -1,15 +1,15 @@
 /** The tracer: asks what is going on, and looks for what is wrong. */
 import { invalid } from "@sync/core";
-import { cyclesOf } from "./deadlock.ts";
-import type { Finding, FindingKind, Step } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 import { collectGarbage } from "./garbage.ts";
 import { every, now, whenDry } from "./host.ts";
 import type { Listener } from "./listener.ts";
+import { type Found, type Limits, Look } from "./look.ts";
 import type { Note } from "./note.ts";
 import { Orders } from "./order.ts";
 import type { Recorder } from "./recorder.ts";
-import { duration, hasColour, printSnapshot } from "./report.ts";
-import { primitivesOf, type Snapshot, snapshotOf } from "./snapshot.ts";
+import { hasColour, printSnapshot } from "./report.ts";
+import { primitivesOf, type Snapshot } from "./snapshot.ts";
 
 /** How much is recorded, and what is looked for. */
 export interface TraceOptions {
@@ -41,27 +41,14 @@ export interface ReportOptions {
 }
 
 /** Options, all of them. */
-export interface Settings {
+export interface Settings extends Limits {
   readonly depth: number;
   readonly order: boolean;
-  readonly heldTooLong: number;
-  readonly waitedTooLong: number;
-  readonly deadlockAfter: number;
   readonly onFinding: ((finding: Finding) => void) | undefined;
-}
-
-/** A finding that may still be withdrawn. */
-interface Open {
-  finding: Finding;
-  /** What it is about. It is over as soon as one of them is, or changes. */
-  readonly notes: readonly { readonly note: Note; readonly since: number }[];
 }
 
 /** How many findings are kept, at most. */
 const maxFindings = 100;
-
-/** How many of those that wait are a part of a finding, at most. */
-const maxListed = 5;
 
 /** Says what is held and what waits, and what is wrong. `start()` returns it. */
 export interface Tracer {
@@ -79,11 +66,9 @@ export interface Tracer {
 export class RunningTracer implements Tracer {
   readonly #recorder: Recorder;
   readonly #orders = new Orders();
-  readonly #open = new Map<string, Open>();
-  readonly #ids = new WeakMap<Note, number>();
+  readonly #open: Found = new Map();
   readonly #ends: (() => void)[] = [];
   #settings: Settings;
-  #lastId = 0;
 
   constructor(recorder: Recorder, settings: Settings) {
     this.#recorder = recorder;
@@ -100,8 +85,8 @@ export class RunningTracer implements Tracer {
     const { live, statistics } = this.#recorder;
     return {
       at: new Date().toISOString(),
-      findings: [...this.#open.values()].map(({ finding }) => finding),
-      primitives: primitivesOf(live, this.#settings.depth),
+      findings: [...this.#open.values()],
+      primitives: primitivesOf(live, this.#settings.depth, now()),
       statistics: [...statistics].map(([name, { granted, waits, holds }]) => {
         return { name, granted, waits: waits.snapshot(), holds: holds.snapshot() };
       }),
@@ -110,30 +95,7 @@ export class RunningTracer implements Tracer {
 
   check(): void {
     this.#forget();
-    this.#withdraw();
-    const at = now();
-    const { heldTooLong, waitedTooLong, deadlockAfter } = this.#settings;
-    for (const note of this.#recorder.live) {
-      const ms = at - note.since;
-      if (note.state === "holding" && ms >= heldTooLong) this.#tooLong("held-too-long", note, ms);
-      if (note.state === "waiting" && ms >= waitedTooLong) this.#tooLong("waited-too-long", note, ms);
-      if (note.state === "holding" && note.lost && ms >= deadlockAfter) this.#isLost(note);
-    }
-    for (const cycle of cyclesOf(this.#recorder.live, ({ since }) => at - since >= deadlockAfter)) {
-      const notes = cycle.flatMap(({ waits, holds }) => [holds, waits]);
-      const certain = notes.every(({ task }) => task?.exact);
-      this.#find("deadlock", notes, {
-        certainty: certain ? "certain" : "probable",
-        message:
-          cycle.length === 1
-            ? `a ${certain ? "fiber" : "task"} waits for ${notes[0]?.subject.label}, which it holds itself`
-            : `${cycle.length} ${certain ? "fibers" : "tasks"} wait for each other`,
-        why: certain
-          ? "a fiber does one thing after the other, so that none of them can release what the others need"
-          : "a task may have parts that do not wait for each other, and one of them may release what the others need",
-        steps: notes.map((note) => this.#step(note)),
-      });
-    }
+    this.#settle(this.#look().all(this.#settings), ({ kind }) => kind !== "inversion" && kind !== "asleep");
   }
 
   async collect(): Promise<void> {
@@ -167,96 +129,48 @@ export class RunningTracer implements Tracer {
     for (const end of this.#ends.splice(0)) end();
   }
 
-  #tooLong(kind: "held-too-long" | "waited-too-long", note: Note, ms: number): void {
-    const label = note.subject.label;
-    this.#find(kind, [note], {
-      certainty: "certain",
-      message:
-        kind === "held-too-long"
-          ? `${label} has been held for ${duration(ms)}`
-          : `a request has waited for ${label} for ${duration(ms)}`,
-      why: "it is measured, and goes on",
-      steps: [this.#step(note)],
-    });
-  }
-
-  #isLost(note: Note): void {
-    if (note.subject.releasedByName) return;
-    this.#find("lost", [note], {
-      certainty: "probable",
-      message: `the token of ${note.subject.label} was lost: it was never released`,
-      why: "the engine has collected it as garbage, and only the own release() of what it holds could still give that back",
-      steps: [note, ...this.#waitersOf(note)].map((each) => this.#step(each)),
-    });
+  #look(): Look {
+    return new Look(this.#recorder.live, now(), this.#settings.depth);
   }
 
   #asleep(): void {
     this.check();
-    const waiting = [...this.#recorder.live].filter(({ state }) => state === "waiting");
-    if (waiting.length === 0) return;
-    this.#find("asleep", waiting, {
-      certainty: "certain",
-      message: `nothing is left to run, and ${waiting.length === 1 ? "a request waits" : `${waiting.length} requests wait`}`,
-      why: "the event loop has run dry: no timer and no I/O is left that could release anything",
-      steps: waiting.flatMap((note) => [...this.#holdersOf(note), note]).map((note) => this.#step(note)),
-    });
+    this.#settle(this.#look().asleep(), ({ kind }) => kind === "asleep");
   }
 
   #inversions(requested: Note): void {
     for (const inversion of this.#orders.add(requested)) {
-      const names = inversion.map(({ held }) => held.subject.label);
-      this.#report(`inversion ${names.sort().join("\n")}`, [], {
+      const look = this.#look();
+      const names = inversion.map(({ held }) => held.subject.label).sort();
+      this.#find(`inversion ${names.join("\n")}`, {
         kind: "inversion",
         certainty: "certain",
         message: `${names.join(" and ")} are acquired in different orders: tasks that do so at the same time deadlock`,
         why: "each order was seen, without a lock around that keeps them apart",
         steps: inversion.flatMap(({ held, requested }) => [
-          this.#step(held, "holds"),
-          this.#step(requested, "waits for"),
+          look.step(held, "holds"),
+          look.step(requested, "waits for"),
         ]),
         over: false,
       });
     }
   }
 
-  /** Those that wait for what a request holds, the first few. */
-  #waitersOf({ subject }: Note): Note[] {
-    const waiting = [...this.#recorder.live].filter((note) => note.subject === subject && note.state === "waiting");
-    return waiting.slice(0, maxListed);
-  }
-
-  #holdersOf({ subject }: Note): Note[] {
-    return [...this.#recorder.live].filter((note) => note.subject === subject && note.state === "holding");
-  }
-
-  #step(note: Note, does: Step["does"] = note.state === "waiting" ? "waits for" : "holds"): Step {
-    return { does, primitive: note.subject.label, ...snapshotOf(note, this.#settings.depth) };
-  }
-
-  #find(kind: FindingKind, notes: readonly Note[], finding: Omit<Finding, "kind" | "over">): void {
-    const key = [kind, ...notes.map((note) => this.#idOf(note)).sort()].join(" ");
-    this.#report(key, notes, { kind, ...finding, over: false });
-  }
-
-  #report(key: string, notes: readonly Note[], finding: Finding): void {
-    const known = this.#open.get(key);
-    if (known !== undefined) {
-      known.finding = finding; // the same, for longer
-      return;
-    }
-    if (this.#open.size >= maxFindings) return;
-    this.#open.set(key, { finding, notes: notes.map((note) => ({ note, since: note.since })) });
-    this.#notify(finding);
-  }
-
-  /** Withdraws findings about requests that have gone on. */
-  #withdraw(): void {
-    const { live } = this.#recorder;
-    for (const [key, { finding, notes }] of this.#open) {
-      if (notes.every(({ note, since }) => live.has(note) && note.since === since)) continue;
+  /** Takes what was found, and withdraws what was not found again among those that are looked for. */
+  #settle(found: Found, isLookedFor: (finding: Finding) => boolean): void {
+    for (const [key, finding] of this.#open) {
+      if (found.has(key) || !isLookedFor(finding)) continue;
       this.#open.delete(key);
       this.#notify({ ...finding, over: true });
     }
+    for (const [key, finding] of found) this.#find(key, finding);
+  }
+
+  #find(key: string, finding: Finding): void {
+    const isNew = !this.#open.has(key);
+    if (isNew && this.#open.size >= maxFindings) return;
+    this.#open.set(key, finding); // what is known already goes on for longer
+    if (isNew) this.#notify(finding);
   }
 
   /** Forgets requests of primitives that are collected; and those that do not say when another token of theirs is released. */
@@ -275,12 +189,6 @@ export class RunningTracer implements Tracer {
     const { listener } = this.#recorder;
     if (listener !== undefined) queueMicrotask(() => listener.found?.(finding));
     if (onFinding !== undefined) queueMicrotask(() => onFinding(finding)); // not in the middle of an operation
-  }
-
-  #idOf(note: Note): number {
-    const id = this.#ids.get(note) ?? ++this.#lastId;
-    this.#ids.set(note, id);
-    return id;
   }
 }
 

@@ -32,7 +32,7 @@ test("trace: held-too-long and waited-too-long are found while it happens, and a
   const waits = lock.acquire();
   for (let i = 0; log.length < 2 && i < 100; i++) await sleep(20);
   assert.deepEqual(log, ["held-too-long certain false", "waited-too-long certain false"]);
-  assert.match(tracer.report(), /^held-too-long \(certain\): it has been held for \d+ ms$/m);
+  assert.match(tracer.report(), /^held-too-long \(certain\): it has been held for \d+ ms, and a request waits$/m);
   token.release();
   assert.deepEqual(kinds(tracer), []);
   (await waits).release();
