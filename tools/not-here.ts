@@ -37,6 +37,8 @@ export const notHere: Readonly<Record<"chromium" | "workerd", Reasons>> = {
     "Limiter: map() calls its function in the context in which the first result is asked for": noContext,
     "trace: a task is followed behind each await": noContext,
     "trace: deadlock: tasks that wait for each other, until one goes on": noContext,
+    "stuck: deadlock: inversion certain, deadlock probable": noContext,
+    "stuck: permits: deadlock probable": noContext,
   },
   workerd: {
     "one listener a waiter: many waiters on one signal raise no MaxListenersExceededWarning":

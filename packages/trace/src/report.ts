@@ -11,17 +11,25 @@ type Paint = (text: string) => string;
 
 /** How the parts of a report are shown. */
 interface Style {
-  readonly bad: Paint;
+  readonly certain: Paint;
+  readonly probable: Paint;
   readonly name: Paint;
+  readonly task: Paint;
   readonly faint: Paint;
 }
 
-const plain: Style = { bad: String, name: String, faint: String };
+const plain: Style = { certain: String, probable: String, name: String, task: String, faint: String };
 const paint =
   (code: string, end: string): Paint =>
   (text) =>
     `\u001b[${code}m${text}\u001b[${end}m`;
-const coloured: Style = { bad: paint("1;31", "0"), name: paint("1", "22"), faint: paint("2", "22") };
+const coloured: Style = {
+  certain: paint("1;31", "0"),
+  probable: paint("1;33", "0"),
+  name: paint("1", "22"),
+  task: paint("36", "39"),
+  faint: paint("2", "22"),
+};
 
 /** Whether the terminal that an output goes to shows colours. */
 export function hasColour(output: "stdout" | "stderr"): boolean {
@@ -42,7 +50,7 @@ export function printSnapshot({ findings, primitives }: Snapshot, colour: boolea
 export function printFinding(finding: Finding, colour: boolean): string {
   const style = colour ? coloured : plain;
   const { kind, certainty, message, why, steps } = finding;
-  const lines = [`${style.bad(kind)} (${certainty}): ${message}`];
+  const lines = [`${style[certainty](kind)} (${certainty}): ${message}`];
   for (const step of steps) lines.push(`  ${printStep(step, style)}`);
   lines.push(style.faint(`  ${certainty}: ${why}`));
   return lines.join("\n");
@@ -51,27 +59,28 @@ export function printFinding(finding: Finding, colour: boolean): string {
 function printStep(step: Step, style: Style): string {
   const { does, primitive } = step;
   const what = `${does} ${style.name(primitive)}${demandOf(step)}`;
-  return `${taskOf(step)} ${what} for ${duration(step.ms)}${placeOf(step, does === "holds" ? "acquired" : "requested")}`;
+  const place = placeOf(step, does === "holds" ? "acquired" : "requested", style);
+  return `${taskOf(step, style)} ${what} for ${duration(step.ms)}${place}`;
 }
 
 function printPrimitive({ label, state, holders, waiters }: PrimitiveSnapshot, style: Style): string {
   const lines = [`${style.name(label)} ${state}`];
   for (const holder of holders) {
     const verb = holder.suspended ? "suspended by a condition" : "held";
-    const by = holder.task === undefined ? "" : ` by ${taskOf(holder)}`;
-    lines.push(`  ${verb} for ${duration(holder.ms)}${by}${demandOf(holder)}${placeOf(holder, "acquired")}`);
+    const by = holder.task === undefined ? "" : ` by ${taskOf(holder, style)}`;
+    lines.push(`  ${verb} for ${duration(holder.ms)}${by}${demandOf(holder)}${placeOf(holder, "acquired", style)}`);
   }
   for (const waiter of waiters.slice(0, maxListed)) {
     lines.push(
-      `  ${taskOf(waiter)} waits for ${duration(waiter.ms)}${demandOf(waiter)}${placeOf(waiter, "requested")}`,
+      `  ${taskOf(waiter, style)} waits for ${duration(waiter.ms)}${demandOf(waiter)}${placeOf(waiter, "requested", style)}`,
     );
   }
   if (waiters.length > maxListed) lines.push(style.faint(`  and ${waiters.length - maxListed} more wait`));
   return lines.join("\n");
 }
 
-function taskOf({ task }: RequestSnapshot): string {
-  return task === undefined ? "a task without a name" : `task "${task}"`;
+function taskOf({ task }: RequestSnapshot, { task: paint }: Style): string {
+  return task === undefined ? "a task without a name" : `task ${paint(`"${task}"`)}`;
 }
 
 function demandOf({ demand }: RequestSnapshot): string {
@@ -79,8 +88,8 @@ function demandOf({ demand }: RequestSnapshot): string {
   return demand === undefined || demand === 1 ? "" : `, ${demand} permits`;
 }
 
-function placeOf({ frames: [frame] }: RequestSnapshot, verb: string): string {
-  return frame === undefined ? "" : `, ${verb} at ${printFrame(frame)}`;
+function placeOf({ frames: [frame] }: RequestSnapshot, verb: string, { faint }: Style): string {
+  return frame === undefined ? "" : `, ${verb} at ${faint(printFrame(frame))}`;
 }
 
 /** A duration in print: `12 ms`, `3.4 s`, `5 min`. */

@@ -47,11 +47,12 @@ export interface Snapshot {
 
 /** A request as plain data. */
 export function snapshotOf(note: Note, depth: number, at: number): RequestSnapshot {
-  const { task, demand, state } = note;
+  const { task, demand, state, subject } = note;
   const title = task?.title;
+  const isCounted = subject.kind !== "Limiter"; // there it is a priority
   return {
     ...(title === undefined ? {} : { task: title }),
-    ...(typeof demand === "number" || typeof demand === "string" ? { demand } : {}),
+    ...(isCounted && (typeof demand === "number" || typeof demand === "string") ? { demand } : {}),
     ...(state === "suspended" ? { suspended: true } : {}),
     since: new Date(origin + note.since).toISOString(),
     ms: at - note.since,
