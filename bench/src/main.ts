@@ -3,6 +3,7 @@
 //   npm run bench -- drain heap              only those cases; prints them
 //     --runtime bun, --only NAME, --size N   only there, only those contenders, only at that size (each more than once)
 //     --seconds N, --seed N                  for how long a case goes on in each process, and in which random order
+//   npm run bench -- machines                locks across machines, on PostgreSQL and Redis: see machines/main.ts
 //   npm run bench -- --save FILE             keeps what a whole run has measured
 //   npm run bench -- --from FILE             takes that and measures nothing; more than once: several runs together
 //   npm run bench -- --base CHECKOUT NAME…   compares the packages of another checkout of this repository with these, or
@@ -24,6 +25,8 @@ import { type ByHost, caseTables } from "./report/text.ts";
 import { merged } from "./result.ts";
 import { sizesOfOurs } from "./sizes.ts";
 import { isMet, type Results, targetsOf, targetTable } from "./targets.ts";
+
+if (process.argv.includes("machines")) await import("./machines/main.ts"); // it ends the process
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

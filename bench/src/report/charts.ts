@@ -11,6 +11,47 @@ const colors = { ours: "#2f81f7", peer: "#8b949e", floor: "#c9d1d9" };
 const style = `svg { color: #1f2328; font-family: system-ui, sans-serif }
 @media (prefers-color-scheme: dark) { svg { color: #f0f6fc } }`;
 
+/** A chart as a file: with a title for who cannot see it, and in the colors of the reader's choice. */
+function textOf(svg: (SVGSVGElement | HTMLElement) & { outerHTML: string }, title: string): string {
+  svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", title);
+  const text = svg.outerHTML.replace(/\d+\.\d\d+/g, (number) => Number(number).toFixed(1));
+  return text.replace(">", `><style>${style}</style>`);
+}
+
+/** A bar of a chart: one contender in one panel. */
+export interface Bar {
+  readonly panel: string;
+  readonly contender: string;
+  readonly ours: boolean;
+  readonly value: number;
+}
+
+/** A chart of bars. Each panel is for other contenders, and all share a scale. */
+export function barsOf(title: string, unit: string, bars: readonly Bar[]): string {
+  const panels = [...new Set(bars.map(({ panel }) => panel))];
+  const longest = Math.max(...bars.map(({ value }) => value));
+  const common = { fy: "panel", x: "value", y: "contender" } as const;
+  const svg = Plot.plot({
+    document: document as unknown as Document,
+    style: { fontSize: "11px" },
+    width: 620,
+    height: 60 + (bars.length + panels.length) * row,
+    marginLeft: names,
+    marginRight: 60 + 80,
+    x: { label: unit, ticks: 4, domain: [0, longest] },
+    y: { label: null, domain: bars.map(({ contender }) => contender) },
+    fy: { label: null, domain: panels },
+    color: { domain: Object.keys(colors), range: Object.values(colors) },
+    marks: [
+      Plot.barX(bars, { ...common, fill: ({ ours }: Bar) => (ours ? "ours" : "peer") }),
+      Plot.text(bars, { ...common, text: ({ value }: Bar) => short(value), textAnchor: "start", dx: 4 }),
+    ],
+  });
+  return textOf(svg, title);
+}
+
 /** A chart of a case: lines over its sizes if the cost is to be flat, else bars at one size. A panel for each runtime. */
 export function chartOf(described: Case, byHost: ByHost): string {
   const { title, sizes, flat, unit = "ns" } = described;
@@ -28,12 +69,7 @@ export function chartOf(described: Case, byHost: ByHost): string {
     width: names + panel * runtimes.length,
     fx: { label: null, domain: runtimes, padding: 0.2 },
   };
-  const svg = flat ? lines() : bars();
-  svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", title);
-  const text = svg.outerHTML.replace(/\d+\.\d\d+/g, (number) => Number(number).toFixed(1));
-  return text.replace(">", `><style>${style}</style>`);
+  return textOf(flat ? lines() : bars(), title);
 
   function lines() {
     const place = { fx: runtimes.slice(-1), frameAnchor: "top-right", textAnchor: "start", dx: 15 } as const;

@@ -20,6 +20,10 @@ export function rules(title: string, open: () => Promise<World> | World, lease: 
         await body(processes, `${title} ${++names}`);
         await soon("close", processes.close());
         await until("the server is empty", () => isEmpty(world), 2 * lease);
+      } catch (error) {
+        // Where the machine stands still for long, a test may lose what it did not mean to.
+        const lost = processes.losses.map(({ message }) => message);
+        throw new Error(`${error}\nlost meanwhile: ${lost.join("; ") || "nothing"}`, { cause: error });
       } finally {
         await soon("close", processes.close());
       }

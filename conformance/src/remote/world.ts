@@ -1,5 +1,5 @@
 // A server for the tests, and processes that use it.
-import { type Engine, EngineRemote, type LeasedToken, type RemoteOptions } from "@sync/remote";
+import { type Engine, EngineRemote, type LeasedToken, type LostError, type RemoteOptions } from "@sync/remote";
 import { Disturbed } from "./disturbed.ts";
 
 /** A server. */
@@ -28,6 +28,8 @@ export interface Process {
 /** The processes of a test, which are closed in its end. */
 export class Processes {
   readonly world: World;
+  /** What was lost, meant or not. */
+  readonly losses: LostError[] = [];
   readonly #all: Process[] = [];
 
   constructor(world: World) {
@@ -36,7 +38,11 @@ export class Processes {
 
   start(options?: RemoteOptions): Process {
     const engine = new Disturbed(this.world.engine(options?.label ?? "test"));
-    const remote = new EngineRemote(engine, { lease: 10_000, ...options }, this.world.Token);
+    const onLost = (error: LostError) => {
+      this.losses.push(error);
+      options?.onLost?.(error);
+    };
+    const remote = new EngineRemote(engine, { lease: 10_000, ...options, onLost }, this.world.Token);
     const process = {
       remote,
       engine,

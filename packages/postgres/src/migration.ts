@@ -233,9 +233,11 @@ function functions(name: string): string {
       END IF;
     END LOOP;
 
-    DELETE FROM session s
-      WHERE (s.id = ANY (over) OR (s.id = me AND lease = 0 AND alive AND NOT again))
-        AND NOT EXISTS (SELECT FROM request r WHERE r.session = s.id);
+    IF cardinality(over) > 0 OR lease = 0 THEN
+      DELETE FROM session s
+        WHERE (s.id = ANY (over) OR (s.id = me AND lease = 0 AND alive AND NOT again))
+          AND NOT EXISTS (SELECT FROM request r WHERE r.session = s.id);
+    END IF;
     IF lease = 0 AND alive AND NOT again THEN
       UPDATE session s SET expires = moment WHERE s.id = me; -- what is guarded is seen to later
     END IF;
@@ -272,8 +274,8 @@ function functions(name: string): string {
       ));
     END IF;
     RETURN answer || coalesce((
-      SELECT jsonb_build_object('next', ceil((min(s.expires) - moment) / 1000.0)) FROM session s
-        WHERE s.id <> me HAVING min(s.expires) IS NOT NULL
+      SELECT jsonb_build_object('next', ceil((s.expires - moment) / 1000.0)) FROM session s
+        WHERE s.id <> me ORDER BY s.expires LIMIT 1
     ), '{}');
   END
   $step$;

@@ -41,21 +41,27 @@ local function save(r)
   call('HSET', REQUESTS, r.key, record)
 end
 
-local function nameOf(name)
-  local record = call('HGET', NAMES, name)
-  if not record then return 0, 0 end
-  local taken, ticket = string.match(record, '^(%d+) (%d+)$')
-  return tonumber(taken), tonumber(ticket)
-end
+-- The names that this step touches. They are saved at its end. One that has no record has no queue.
+local names = {}
 
-local function saveName(name, taken, ticket)
-  call('HSET', NAMES, name, text(taken) .. ' ' .. text(ticket))
+local function nameOf(name)
+  local n = names[name]
+  if not n then
+    local record = call('HGET', NAMES, name)
+    local taken, ticket = string.match(record or '0 0', '^(%d+) (%d+)$')
+    n = { taken = tonumber(taken), ticket = tonumber(ticket), empty = not record }
+    names[name] = n
+  end
+  return n
 end
 
 local function place(r) return r.name .. '\\0' .. r.ticket .. ' ' .. r.key end
 
 local function head(name)
+  local n = nameOf(name)
+  if n.empty then return nil end
   local first = call('ZRANGEBYLEX', QUEUE, '[' .. name .. '\\0', '(' .. name .. '\\1', 'LIMIT', 0, 1)[1]
+  n.empty = not first
   if not first then return nil end
   return requestOf(string.match(string.sub(first, #name + 2), '^%d+ (.*)$'))
 end
@@ -77,17 +83,16 @@ local function inform(r)
 end
 
 local function grantNext(name)
-  local taken, ticket = nameOf(name)
-  local next = head(name)
-  while next and taken + next.permits <= next.bound do
+  local n, next = nameOf(name), head(name)
+  while next and n.taken + next.permits <= next.bound do
     call('ZREM', QUEUE, place(next))
-    taken = taken + next.permits
+    n.taken = n.taken + next.permits
     next.fence = newFence()
     save(next)
     inform(next)
     next = head(name)
   end
-  if taken == 0 and not next then call('HDEL', NAMES, name) else saveName(name, taken, ticket) end
+  n.changed = true
 end
 
 -- Takes a request out of what is held, or out of the queue. The queue is looked at later.
@@ -95,8 +100,8 @@ local function take(r)
   call('HDEL', REQUESTS, r.key)
   call('ZREM', ORDER, r.key)
   if r.fence > 0 then
-    local taken, ticket = nameOf(r.name)
-    saveName(r.name, taken - r.permits, ticket)
+    local n = nameOf(r.name)
+    n.taken = n.taken - r.permits
   else
     call('ZREM', QUEUE, place(r))
   end
@@ -117,10 +122,10 @@ local function drop(id, dirty)
 end
 
 local function grantAll(dirty)
-  local names = {}
-  for name in pairs(dirty) do names[#names + 1] = name end
-  table.sort(names)
-  for _, name in ipairs(names) do grantNext(name) end
+  local sorted = {}
+  for name in pairs(dirty) do sorted[#sorted + 1] = name end
+  table.sort(sorted)
+  for _, name in ipairs(sorted) do grantNext(name) end
 end
 
 for _, op in ipairs(ops) do
@@ -156,8 +161,12 @@ if again and number == seq then
 end
 
 local dirty = {}
-for _, id in ipairs(call('ZRANGEBYSCORE', LEASES, '-inf', text(now), 'LIMIT', 0, 100)) do drop(id, dirty) end
-grantAll(dirty)
+local first = call('ZRANGE', LEASES, 0, 1, 'WITHSCORES')
+if first[2] and tonumber(first[2]) <= now then
+  for _, id in ipairs(call('ZRANGEBYSCORE', LEASES, '-inf', text(now), 'LIMIT', 0, 100)) do drop(id, dirty) end
+  grantAll(dirty)
+  first = call('ZRANGE', LEASES, 0, 1, 'WITHSCORES')
+end
 
 if alive and not again then
   local later = {}
@@ -175,18 +184,20 @@ if alive and not again then
         later[name] = nil
         grantNext(name)
       end
-      local taken, ticket = nameOf(name)
-      local free = taken + op[4] <= op[5] and not head(name)
+      local n = nameOf(name)
+      local free = n.taken + op[4] <= op[5] and not head(name)
       if free or op[6] then
-        local r = { key = key, permits = op[4], bound = op[5], ticket = string.format('%016.0f', ticket + 1), fence = 0, name = name }
+        n.changed = true
+        local r = { key = key, permits = op[4], bound = op[5], ticket = string.format('%016.0f', n.ticket + 1), fence = 0, name = name }
         call('ZADD', ORDER, 0, key)
         if free then
           r.fence = newFence()
-          saveName(name, taken + r.permits, ticket)
+          n.taken = n.taken + r.permits
           save(r)
           inform(r)
         else
-          saveName(name, taken, ticket + 1)
+          n.ticket = n.ticket + 1
+          n.empty = false
           save(r)
           call('ZADD', QUEUE, 0, place(r))
         end
@@ -203,6 +214,16 @@ if alive and not again then
   end
 end
 
+for name, n in pairs(names) do
+  if n.changed then
+    if n.taken > 0 or head(name) then
+      call('HSET', NAMES, name, text(n.taken) .. ' ' .. text(n.ticket))
+    else
+      call('HDEL', NAMES, name)
+    end
+  end
+end
+
 if not alive then return '{"gone":true}' end
 local answer = { '"got":[' .. table.concat(got, ',') .. ']', '"no":[' .. table.concat(no, ',') .. ']' }
 if whole then
@@ -213,7 +234,6 @@ if whole then
   end
   answer[#answer + 1] = '"mine":[' .. table.concat(mine, ',') .. ']'
 end
-local first = call('ZRANGE', LEASES, 0, 1, 'WITHSCORES')
 for i = 1, #first, 2 do
   if first[i] ~= me then
     answer[#answer + 1] = '"next":' .. text(math.ceil((tonumber(first[i + 1]) - now) / 1000))
