@@ -144,7 +144,7 @@ export class SyncPlayground extends HTMLElement {
     }
   }
 
-  /** Runs a scenario, and shows it at a time. Without one: in the middle, where most can be seen. */
+  /** Runs a scenario, and shows it at a time. Without one: where most can be seen. */
   #change(scenario: Scenario, time: number | undefined): void {
     this.#transport.stop();
     const id = ++this.#runs;
@@ -168,8 +168,7 @@ export class SyncPlayground extends HTMLElement {
       this.#program.replaceChildren(codeView(programOf(scenario), (text) => this.#say(text)));
       this.#undo.disabled = this.#history.length === 0;
       this.#again.disabled = scenario === this.#exhibit?.scenario;
-      const { moments } = this.#timeline;
-      this.#show(time ?? moments[Math.floor(moments.length / 2)]?.at ?? 0);
+      this.#show(time ?? startOf(this.#timeline));
       if (key !== undefined && this.shadowRoot?.activeElement === null) {
         const again = this.shadowRoot.querySelector<HTMLElement>(`[data-key="${key}"]:enabled`);
         (again ?? this.#figure).focus();
@@ -233,4 +232,9 @@ export class SyncPlayground extends HTMLElement {
     else return;
     event.preventDefault();
   }
+}
+
+/** What is shown first: the middle, or the report of what is stuck in the end. */
+function startOf({ moments, end, run }: Timeline): number {
+  return run.report === undefined ? (moments[Math.floor(moments.length / 2)]?.at ?? 0) : end;
 }

@@ -162,7 +162,7 @@ class Parser {
         const on = this.#held(entry.on, `${where}.on`, fiber);
         const kind = this.#kinds.get(baseOf(on));
         const { permits, key } = entry;
-        if (permits !== undefined && !kind?.endsWith("Semaphore")) invalid(`${where}.permits`, permits, "nothing");
+        if (permits !== undefined && !kind?.endsWith("Semaphore")) invalid(`${where}.permits`, permits, "left out");
         if ((key !== undefined) !== (kind === "Keyed")) invalid(`${where}.key`, key, "a key of a Keyed");
         return {
           do: "hold",
@@ -186,7 +186,7 @@ class Parser {
         const isFlight = this.#kinds.get(on) === "SingleFlight";
         const { priority, key } = entry;
         if ((key !== undefined) !== isFlight) invalid(`${where}.key`, key, "a key of a SingleFlight");
-        if (priority !== undefined && isFlight) invalid(`${where}.priority`, priority, "nothing");
+        if (priority !== undefined && isFlight) invalid(`${where}.priority`, priority, "left out");
         return {
           do: "run",
           on,
@@ -314,7 +314,7 @@ function integer(value: unknown, where: string, min: number, max: number): numbe
 }
 
 function list(value: unknown, where: string, min: number, max: number): readonly unknown[] {
-  if (Array.isArray(value) && value.length >= min && value.length <= max) return value;
+  if (Array.isArray(value) && value.length >= min && value.length <= max) return [...value]; // without holes
   return invalid(where, value, `a list of ${min} to ${max}`);
 }
 
@@ -324,8 +324,8 @@ function object(value: unknown, where: string): Entry {
 }
 
 function only(entry: Entry, where: string, members: readonly Member[]): void {
-  const unknown = Object.entries(entry).find(([name]) => !members.some((member) => member === name));
-  if (unknown !== undefined) invalid(`${where}.${unknown[0]}`, unknown[1], "nothing");
+  const unknown = Object.keys(entry).find((name) => !members.some((member) => member === name));
+  if (unknown !== undefined) throw new TypeError(`${where} has ${unknown}: it can have only ${members.join(", ")}`);
 }
 
 function invalid(where: string, value: unknown, allowed: string): never {

@@ -2,10 +2,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadInside } from "./load.ts";
-import { printedBy } from "./outside.ts";
+import { compile, printedBy } from "./outside.ts";
 
 const { exhibits, linesOf, momentAt, programOf, run, timelineOf } = await loadInside();
 const outputs = printedBy(exhibits.map(({ scenario }) => programOf(scenario)));
+
+test("the programs compile, with strict settings", { timeout: 60_000 }, () => {
+  compile(exhibits.map(({ scenario }) => programOf(scenario)));
+});
 
 for (const [index, { id, scenario }] of exhibits.entries()) {
   test(`${id}: the program has the same events in the same order, and the same report`, async () => {

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadInside } from "./load.ts";
 import { printedBy } from "./outside.ts";
-import { randomScenario } from "./random.ts";
+import { changedAnywhere, randomScenario } from "./random.ts";
 
-const { drawingOf, fragmentOf, linesOf, openedBy, programOf, run, timelineOf } = await loadInside();
+const { drawingOf, fragmentOf, linesOf, openedBy, parseScenario, programOf, run, timelineOf } = await loadInside();
 const scenarios = Array.from({ length: 300 }, (_, seed) => randomScenario(seed + 1));
 
 test("the programs have the same events in the same order", { timeout: 120_000 }, async () => {
@@ -38,4 +38,28 @@ test("the queues that are drawn are as long as the primitives say, and all can b
       }
     }
   }
+});
+
+test("what is changed anywhere is rejected with a message, or is a scenario that runs", async () => {
+  let [rejected, ran] = [0, 0];
+  for (const [index, scenario] of scenarios.entries()) {
+    for (let n = 0; n < 5; n++) {
+      const changed = changedAnywhere(scenario, index * 5 + n);
+      let parsed: ReturnType<typeof parseScenario>;
+      try {
+        parsed = parseScenario(changed);
+      } catch (error) {
+        assert.match(
+          String(error),
+          /^TypeError: (the scenario|[\w[\].]+) (is .+: it must be|has \w+: it can have only) .+/,
+        );
+        rejected++;
+        continue;
+      }
+      assert.ok(programOf(parsed).includes("began"));
+      assert.ok(timelineOf(await run(parsed)).moments.length > 0);
+      ran++;
+    }
+  }
+  assert.ok(rejected > 300 && ran > 100, `${rejected} rejected, ${ran} ran`);
 });

@@ -16,6 +16,45 @@ export function randomScenario(seed: number): Scenario {
   return new Chance(seed).scenario();
 }
 
+const odd: readonly unknown[] = [
+  null,
+  undefined,
+  true,
+  0,
+  1,
+  7,
+  -1,
+  0.5,
+  1e9,
+  "",
+  "p0",
+  "t0",
+  "items",
+  "log",
+  "<b>",
+  [],
+  [[]],
+  {},
+];
+
+/** A copy of a scenario in which something is another. */
+export function changedAnywhere(scenario: Scenario, seed: number): unknown {
+  const next = numbers(seed);
+  const root: { copy: unknown } = { copy: JSON.parse(JSON.stringify(scenario)) };
+  let [at, key]: [Record<string, unknown>, string] = [root, "copy"];
+  for (;;) {
+    const value = at[key];
+    const keys = typeof value === "object" && value !== null ? Object.keys(value) : [];
+    if (keys.length === 0 || next(8) === 0) break;
+    [at, key] = [value as Record<string, unknown>, keys[next(keys.length)] ?? ""];
+  }
+  const choice = next(odd.length + 2);
+  if (choice === odd.length) delete at[key];
+  else if (choice > odd.length) at[`${key}x`] = at[key];
+  else at[key] = odd[choice];
+  return root.copy;
+}
+
 const kinds: readonly Kind[] = [
   "Lock",
   "Lock",

@@ -1,6 +1,6 @@
 /** How a puzzle looks, beside what it has from the playground. */
 export const puzzleStyle = `
-.players { display: grid; gap: 0.5rem; grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr)); margin-block: 0.5rem; }
+.players { display: grid; gap: 0.5rem; grid-template-columns: repeat(auto-fit, minmax(min(13.5rem, 100%), 1fr)); margin-block: 0.5rem; }
 .players > div { border: 1px solid var(--rule); border-radius: 0.3rem; padding: 0.5rem; min-width: 0; }
 .players ol { margin-block: 0.4rem; overflow-wrap: anywhere; }
 .players li { display: flex; gap: 0.3rem; padding: 0.05rem 0.2rem; border-radius: 0.2rem; }
