@@ -1,31 +1,56 @@
-/** The program beside the playground, with its keywords, strings and comments told apart. */
+/** The program beside the playground, with its keywords, strings and comments told apart, and the tasks where they are. */
 import { button, h } from "./dom.ts";
+import { Places } from "./program/places.ts";
+import type { Timeline } from "./timeline.ts";
 
 const pattern =
-  /(\/\/.*)|("[^"\n]*"|`[^`]*`)|\b(import|from|const|let|async|await|function|using|new|return|try|catch|while|yield|as)\b/g;
+  /(\/\/.*)|("[^"\n]*"|`[^`]*`)|\b(import|from|const|let|async|await|function|using|new|return|try|catch|while|if|yield|as)\b/g;
 
-export function codeView(program: string, say: (text: string) => void): HTMLElement {
-  const code = h("code");
+export class CodeView {
+  readonly element: HTMLElement;
+  readonly #lines: readonly HTMLElement[];
+  readonly #places: Places;
+
+  constructor(program: string, say: (text: string) => void) {
+    this.#places = new Places(program);
+    this.#lines = program
+      .split("\n")
+      .map((line) => h("span", { class: "line" }, h("span", {}, ...coloured(line)), "\n"));
+    const pre = h("pre", { tabindex: "0", role: "group", "aria-label": "The program" }, h("code", {}, ...this.#lines));
+    const copy = button("Copy", "copy", () => {
+      copied(program).then(
+        () => say("Copied."),
+        () => {
+          getSelection()?.selectAllChildren(pre);
+          say("Copying is not allowed here: the program is selected.");
+        },
+      );
+    });
+    this.element = h("div", { class: "program" }, copy, pre);
+  }
+
+  /** Shows where the tasks are. It is drawn by the style, so that it is not copied, nor read: the state says the same. */
+  show(timeline: Timeline, time: number): void {
+    const places = this.#places.at(timeline, time);
+    for (const [number, line] of this.#lines.entries()) {
+      const tasks = places.get(number);
+      line.classList.toggle("here", tasks !== undefined);
+      line.firstElementChild?.setAttribute("data-tasks", tasks === undefined ? "" : `← ${tasks.join(", ")}`);
+    }
+  }
+}
+
+function coloured(line: string): (string | HTMLElement)[] {
+  const parts: (string | HTMLElement)[] = [];
   let index = 0;
-  for (const match of program.matchAll(pattern)) {
+  for (const match of line.matchAll(pattern)) {
     const [text, comment, string] = match;
-    code.append(program.slice(index, match.index));
     const kind = comment !== undefined ? "comment" : string !== undefined ? "string" : "keyword";
-    code.append(h("span", { class: kind }, text));
+    parts.push(line.slice(index, match.index), h("span", { class: kind }, text));
     index = match.index + text.length;
   }
-  code.append(program.slice(index));
-  const pre = h("pre", { tabindex: "0", role: "group", "aria-label": "The program" }, code);
-  const copy = button("Copy", "copy", () => {
-    copied(program).then(
-      () => say("Copied."),
-      () => {
-        getSelection()?.selectAllChildren(pre);
-        say("Copying is not allowed here: the program is selected.");
-      },
-    );
-  });
-  return h("div", { class: "program" }, copy, pre);
+  parts.push(line.slice(index));
+  return parts;
 }
 
 async function copied(text: string): Promise<void> {

@@ -5,6 +5,7 @@ export const palette: Readonly<Record<string, readonly [light: string, dark: str
   faint: ["#565c67", "#a7adb8"],
   paper: ["#ffffff", "#14161b"],
   code: ["#f3f4f7", "#1d2027"],
+  here: ["#e2ecf8", "#22344a"],
   button: ["#f3f4f7", "#262a33"],
   rule: ["#d9dce2", "#343944"],
   edge: ["#868c97", "#7d8491"],

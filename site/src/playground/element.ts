@@ -1,6 +1,6 @@
 /** `<sync-playground scenario="fifo">`: a scenario to look at, to move through, and to change. */
 import { Builder } from "./builder.ts";
-import { codeView } from "./code-view.ts";
+import { CodeView } from "./code-view.ts";
 import { drawingStyle } from "./colours.ts";
 import { button, h } from "./dom.ts";
 import { drawingOf } from "./drawing/drawing.ts";
@@ -45,6 +45,7 @@ export class SyncPlayground extends HTMLElement {
   readonly #undo = button("Undo", "undo", () => this.#undoLast());
   readonly #again = button("Start again", "again", () => this.#startAgain());
   #view: StateView | undefined;
+  #code: CodeView | undefined;
   readonly #observer = new ResizeObserver(() => this.#draw());
   readonly #onHashChange = () => this.#open();
 
@@ -165,7 +166,8 @@ export class SyncPlayground extends HTMLElement {
       );
       this.#state.replaceChildren(this.#view.element);
       this.#builder.replaceChildren(builder.element);
-      this.#program.replaceChildren(codeView(programOf(scenario), (text) => this.#say(text)));
+      this.#code = new CodeView(programOf(scenario), (text) => this.#say(text));
+      this.#program.replaceChildren(this.#code.element);
       this.#undo.disabled = this.#history.length === 0;
       this.#again.disabled = scenario === this.#exhibit?.scenario;
       this.#show(time ?? startOf(this.#timeline));
@@ -202,6 +204,7 @@ export class SyncPlayground extends HTMLElement {
     this.#draw();
     this.#transport.show(timeline, this.#time);
     this.#view?.show(timeline, momentAt(timeline, this.#time));
+    this.#code?.show(timeline, this.#time);
     this.#log.show(timeline, this.#time);
     this.#link.href = fragmentOf(this.#exhibit.id, this.#scenario, this.#time);
     const { report } = timeline.run;

@@ -49,7 +49,8 @@ export function changeText(change: Change, byTask: boolean): string {
   }
 }
 
-function happeningText(happening: Happening, byTask: boolean): string {
+/** What happened, in words, by a task or from outside. */
+export function happeningText(happening: Happening, byTask: boolean): string {
   switch (happening.does) {
     case "requests":
     case "acquires":

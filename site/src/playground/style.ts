@@ -15,7 +15,8 @@ export const style = `
 .figure svg { display: block; max-width: 100%; }
 .legend { font-size: 0.8rem; color: var(--faint); }
 .transport, .builder, .links { display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; margin-block: 0.5rem; }
-.transport input { flex: 1 1 6rem; min-width: 5rem; accent-color: var(--accent); }
+.time { display: flex; flex: 1 1 13rem; align-items: center; gap: 0.4rem; }
+.time input { flex: 1; min-width: 5rem; accent-color: var(--accent); }
 .shown { min-width: 4.5em; text-align: end; font-variant-numeric: tabular-nums; }
 .group { display: inline-flex; flex-wrap: wrap; gap: 0.3rem; align-items: center; }
 button { font: inherit; font-size: 0.9rem; color: var(--text); background: var(--button); border: 1px solid var(--edge);
@@ -47,6 +48,10 @@ ul, ol { list-style: none; padding: 0; }
 .program pre, .report { overflow: auto; max-height: 34rem; padding: 0.6rem; border-radius: 0.3rem; background: var(--code); tab-size: 2; }
 .report { font: 0.8rem/1.45 ui-monospace, monospace; white-space: pre-wrap; margin-top: 0.5rem; }
 .program button { display: block; margin: 0 0 0.3rem auto; }
+.program pre { padding-inline: 0; }
+.line { display: block; padding-inline: 0.6rem; width: max-content; min-width: 100%; }
+.line.here { background: var(--here); box-shadow: inset 3px 0 var(--accent); }
+.line.here > span::after { content: attr(data-tasks); color: var(--accent); margin-inline-start: 1.5em; }
 .keyword { color: var(--keyword); }
 .string { color: var(--string); }
 .comment { color: var(--faint); }

@@ -29,7 +29,8 @@ export class Transport {
     this.#shown = h("output", { class: "shown" });
     const back = button("Back", "back", () => this.back());
     const step = button("Step", "step", () => this.step());
-    this.element = h("div", { class: "transport" }, this.#play, back, step, this.#slider, this.#shown);
+    const time = h("span", { class: "time" }, this.#slider, this.#shown);
+    this.element = h("div", { class: "transport" }, this.#play, back, step, time);
   }
 
   show(timeline: Timeline, time: number): void {
