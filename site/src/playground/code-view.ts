@@ -13,9 +13,8 @@ export class CodeView {
 
   constructor(program: string, say: (text: string) => void) {
     this.#places = new Places(program);
-    this.#lines = program
-      .split("\n")
-      .map((line) => h("span", { class: "line" }, h("span", {}, ...coloured(line)), "\n"));
+    const lines = program.trimEnd().split("\n");
+    this.#lines = lines.map((line) => h("span", { class: "line" }, h("span", {}, ...coloured(line)), "\n"));
     const pre = h("pre", { tabindex: "0", role: "group", "aria-label": "The program" }, h("code", {}, ...this.#lines));
     const copy = button("Copy", "copy", () => {
       copied(program).then(
