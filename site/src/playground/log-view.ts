@@ -4,7 +4,13 @@ import { eventText } from "./event.ts";
 import type { Timeline } from "./timeline.ts";
 
 export class LogView {
-  readonly element: HTMLElement = h("div", { class: "log", role: "log", "aria-label": "What happened", tabindex: "0" });
+  readonly element: HTMLElement = h("div", {
+    class: "log",
+    role: "log",
+    "aria-live": "polite",
+    "aria-label": "What happened",
+    tabindex: "0",
+  });
   #timeline: Timeline | undefined;
 
   show(timeline: Timeline, time: number): void {

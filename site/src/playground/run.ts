@@ -1,4 +1,5 @@
 /** Runs a scenario to its end, on the real primitives and a clock that is moved from timer to timer. */
+import { alone } from "./alone.ts";
 import { Clock } from "./clock.ts";
 import { type Event, eventText, type Happening } from "./event.ts";
 import { Primitives } from "./primitives.ts";
@@ -35,7 +36,12 @@ export interface Tracing {
   end(): void;
 }
 
-export async function run(scenario: Scenario): Promise<Run> {
+/** Runs a scenario to its end. */
+export function run(scenario: Scenario): Promise<Run> {
+  return alone(() => runToEnd(scenario));
+}
+
+async function runToEnd(scenario: Scenario): Promise<Run> {
   const tracing = scenario.report === undefined ? undefined : (await import("./tracing.ts")).tracing();
   const fibers = scenario.tasks.some(({ fiber }) => fiber) ? await import("./fiber.ts") : undefined;
   const clock = new Clock();

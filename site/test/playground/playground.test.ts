@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
+import type { SyncPlayground } from "../../src/playground/element.ts";
 import type { Scenario } from "../../src/playground/scenario.ts";
 import { loadInside } from "./load.ts";
 import { printedBy } from "./outside.ts";
@@ -215,4 +216,42 @@ test("the scripts of the playground take no more than 32 kB, gzipped", () => {
   const { files, first } = pages.bundled;
   const size = first.reduce((sum, name) => sum + gzipSync(files.get(name) ?? "", { level: 9 }).length, 0);
   assert.ok(size <= 32_000, `${size} bytes`);
+});
+
+test("several on a page do not see each other: each has its own report", async () => {
+  const ids = ["deadlock", "acquire-all", "reentry", "deadlock"];
+  const [page, errors] = await pages.page(ids.map(element).join(""));
+  const reports = await page.evaluate(async () => {
+    const elements = [...document.querySelectorAll<SyncPlayground>("sync-playground")];
+    await Promise.all(elements.map(({ ready }) => ready));
+    return elements.map(({ shadowRoot }) => shadowRoot?.querySelector(".report")?.textContent ?? "");
+  });
+  const expected = await Promise.all(
+    ids.map(async (id) => {
+      const exhibit = exhibits.find((exhibit) => exhibit.id === id);
+      return exhibit === undefined ? undefined : ((await run(exhibit.scenario)).report ?? "");
+    }),
+  );
+  assert.deepEqual(reports, expected);
+  assert.match(reports[0] ?? "", /2 tasks wait for each other/);
+  assert.deepEqual(errors, []);
+  await page.context().close();
+});
+
+test("a number that is not allowed becomes the nearest that is", async () => {
+  const [page, errors] = await pages.page(element("resize"));
+  for (const [typed, ms] of [
+    ["-5", 0],
+    ["", 0],
+    ["7.6", 8],
+    ["99999", 500],
+  ] as const) {
+    await page.locator('[data-key="add task ms"]').fill(typed);
+    const { scenario } = await press(page, "add task");
+    const { tasks } = JSON.parse(scenario) as Scenario;
+    assert.deepEqual(tasks.at(-1)?.steps, [{ do: "hold", on: "slots", steps: [{ do: "work", ms }] }]);
+    await press(page, "undo");
+  }
+  assert.deepEqual(errors, []);
+  await page.context().close();
 });

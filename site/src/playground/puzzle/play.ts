@@ -1,4 +1,5 @@
 /** Plays a puzzle: the visitor is the scheduler, and says which task does its next step. */
+import { alone } from "../alone.ts";
 import type { Event } from "../event.ts";
 import type { Instruction } from "../instruction.ts";
 import { Primitives } from "../primitives.ts";
@@ -27,7 +28,11 @@ export interface Position {
 }
 
 /** Plays from the start: runs the steps of the tasks that were chosen, one after the other. Throws if one cannot run. */
-export async function play(puzzle: Puzzle, choices: readonly number[]): Promise<Position> {
+export function play(puzzle: Puzzle, choices: readonly number[]): Promise<Position> {
+  return alone(() => playFromStart(puzzle, choices));
+}
+
+async function playFromStart(puzzle: Puzzle, choices: readonly number[]): Promise<Position> {
   const { tasks } = puzzle;
   const primitives = new Primitives(puzzle.primitives);
   const variables: Record<string, number> = { ...puzzle.variables };
