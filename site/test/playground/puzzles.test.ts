@@ -43,61 +43,91 @@ test("a choice that is not possible is an error", async () => {
   });
 });
 
-/** Presses a button, and says what is shown. */
-async function press(
-  page: Page,
-  key: string,
-): Promise<{ outcome: string; why: string[]; log: string[]; choices: string }> {
-  await page.locator(`[data-key="${key}"]`).click();
-  return await shown(page);
+interface Shown {
+  readonly outcome: string;
+  readonly why: readonly string[];
+  readonly log: readonly string[];
+  readonly choices: string;
+  readonly link: string;
+  /** The buttons that can be pressed. */
+  readonly keys: readonly string[];
 }
 
-async function shown(page: Page): Promise<{ outcome: string; why: string[]; log: string[]; choices: string }> {
-  await ready(page);
-  return await page.evaluate(() => {
+/** Presses a button, if one is named, and says what is shown. */
+async function pressed(page: Page, key?: string): Promise<Shown> {
+  return await page.evaluate(async (key) => {
     const element = document.querySelector<SyncPuzzle>("sync-puzzle");
-    const texts = (selector: string) =>
-      [...(element?.shadowRoot?.querySelectorAll(selector) ?? [])].map((found) => found.textContent ?? "");
+    const root = element?.shadowRoot;
+    if (!element || !root) throw new Error("there is no puzzle");
+    if (key !== undefined) {
+      const button = root.querySelector<HTMLElement>(`[data-key="${key}"]:enabled`);
+      if (button === null) throw new Error(`${key} cannot be pressed`);
+      button.click();
+    }
+    await element.ready;
+    const texts = (selector: string) => [...root.querySelectorAll(selector)].map((found) => found.textContent ?? "");
+    const enabled = [...root.querySelectorAll("button:enabled")].map((button) => button.getAttribute("data-key") ?? "");
     return {
       outcome: texts(".outcome").join(),
       why: texts(".why"),
       log: texts(".log p"),
-      choices: String(element?.position?.choices),
+      choices: String(element.position?.choices),
+      link: root.querySelector("a")?.hash ?? "",
+      keys: enabled,
     };
+  }, key);
+}
+
+async function open(page: Page, id: string, fragment: string): Promise<Shown> {
+  await page.evaluate(
+    ([id, fragment]) => {
+      history.replaceState(null, "", fragment);
+      document.querySelector("sync-puzzle")?.setAttribute("puzzle", id);
+    },
+    [id, fragment === "" ? "/" : fragment] as const,
+  );
+  return await pressed(page);
+}
+
+const [page, errors] = await pages.page('<sync-puzzle puzzle="lost-update"></sync-puzzle>');
+for (const { id, lesson, goal, tasks } of puzzles) {
+  test(`${id}: solved with its buttons, undone, and opened by its link`, async () => {
+    const start = await open(page, id, "");
+    const solution = solutions.get(id) ?? [];
+    for (const choice of solution) await pressed(page, `step ${tasks[choice]?.name}`);
+    const end = await pressed(page);
+    assert.ok(end.outcome.endsWith(lesson), end.outcome);
+    if (goal.is === "stuck") assert.match(end.outcome, /^Solved\. .* waits for .+\. /);
+    assert.deepEqual(end.keys, ["undo", "again"]);
+    assert.equal((await pressed(page, "undo")).choices, solution.slice(0, -1).join());
+    assert.deepEqual(await pressed(page, "again"), start);
+    assert.deepEqual(await open(page, id, end.link), end);
+    assert.deepEqual(errors, []);
   });
 }
 
-for (const { id, lesson, goal, tasks } of puzzles) {
-  test(`${id}: solved with its buttons, undone, and opened by its link`, { timeout: 60_000 }, async () => {
-    const [page, errors] = await pages.page(`<sync-puzzle puzzle="${id}"></sync-puzzle>`);
-    const start = await shown(page);
-    const solution = solutions.get(id) ?? [];
-    for (const choice of solution) await press(page, `step ${tasks[choice]?.name}`);
-    const end = await shown(page);
-    assert.ok(end.outcome.endsWith(lesson), end.outcome);
-    if (goal.is === "stuck") assert.match(end.outcome, /^Solved\. .* waits for .+\. /);
-    assert.equal(await page.locator('button[data-key^="step "]:enabled').count(), 0);
-    const href = (await page.locator('[data-key="link"]').getAttribute("href")) ?? "";
-    const [other, otherErrors] = await pages.page(`<sync-puzzle puzzle="${id}"></sync-puzzle>`, {}, href);
-    assert.deepEqual(await shown(other), end);
-    assert.equal((await press(page, "undo")).choices, solution.slice(0, -1).join());
-    assert.deepEqual(await press(page, "again"), start);
-    await page.locator('[data-key="hint"]').click();
-    assert.deepEqual([...errors, ...otherErrors], []);
-    await Promise.all([page.context().close(), other.context().close()]);
-  });
-}
+test("with the mouse and the keyboard, and opened by its link in another page", async () => {
+  const [one, errors] = await pages.page('<sync-puzzle puzzle="two-locks"></sync-puzzle>');
+  await one.locator('[data-key="step ann"]').click();
+  await ready(one);
+  await one.locator('[data-key="step bob"]').focus();
+  await one.keyboard.press("Enter");
+  await ready(one);
+  await one.keyboard.press("Enter"); // it has the focus still
+  const end = await pressed(one);
+  assert.equal(end.choices, "0,1,1");
+  await one.locator("summary").click();
+  const [other, otherErrors] = await pages.page('<sync-puzzle puzzle="two-locks"></sync-puzzle>', {}, end.link);
+  assert.deepEqual(await pressed(other), end);
+  assert.deepEqual([...errors, ...otherErrors], []);
+  await Promise.all([one.context().close(), other.context().close()]);
+});
 
 test("a link that is not valid says so, and nothing breaks", async () => {
   for (const value of ["!!!", btoa("[7]"), btoa('{"a":1}'), btoa("[0,0,0,0]")]) {
-    const [page, errors] = await pages.page(
-      '<sync-puzzle puzzle="lost-update"></sync-puzzle>',
-      {},
-      `#puzzle-lost-update=${value}`,
-    );
-    assert.match((await shown(page)).outcome, /^The link cannot be opened: .+\.$/);
-    assert.equal((await press(page, "step ann")).choices, "0");
+    const { outcome } = await open(page, "lost-update", `#puzzle-lost-update=${value}`);
+    assert.match(outcome, /^The link cannot be opened: .+\.$/);
+    assert.equal((await pressed(page, "step ann")).choices, "0");
     assert.deepEqual(errors, []);
-    await page.context().close();
   }
 });
