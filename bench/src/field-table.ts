@@ -1,6 +1,7 @@
 // The tables of docs/field.md and README.md. Writes them; with `--check` fails if they are not what the programs say.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { execa } from "execa";
 import { root } from "../../tools/release/run.ts";
 import { homeOf, manifestOf, ofPackages } from "./field/packages.ts";
 import { questions as ofLibraries } from "./field/questions.ts";
@@ -29,6 +30,7 @@ const pages = [
   },
 ];
 const [start, end] = ["<!-- table -->", "<!-- end of the table -->"];
+const ofMachines = ["<!-- machines -->", "<!-- end of machines -->"] as const;
 
 /** The answer in a word. A library that never settles what it must is an error of this program, not an answer. */
 async function ask(question: string, library: Library, name: string): Promise<string> {
@@ -48,11 +50,11 @@ for (const name of names) {
 }
 
 let wrong = 0;
-for (const { path, columns, rows } of pages) {
-  const cells = rows.map((row) => [row, ...columns.map((column) => answers.get(`${row} ${column}`) ?? "")]);
-  const lines = [["", ...columns], ["", ...columns].map(() => "---"), ...cells].map(
-    (cells) => `| ${cells.join(" | ")} |`,
-  );
+
+/** Writes a table into a page, or looks whether it is there. */
+function put(path: string, table: readonly (readonly string[])[], [start = "", end = ""]: readonly string[]): void {
+  const [head = [], ...cells] = table;
+  const lines = [head, head.map(() => "---"), ...cells].map((cells) => `| ${cells.join(" | ")} |`);
   const written = readFileSync(join(root, path), "utf8");
   const [before, rest] = written.split(start);
   const after = rest?.split(end)[1];
@@ -64,9 +66,16 @@ for (const { path, columns, rows } of pages) {
     wrong++;
   }
 }
-console.log(
-  wrong === 0
-    ? `${Object.keys(questions).length * names.length} cells asked`
-    : "run it without --check, and read what has changed",
-);
+
+for (const { path, columns, rows } of pages) {
+  const cells = rows.map((row) => [row, ...columns.map((column) => answers.get(`${row} ${column}`) ?? "")]);
+  put(path, [["", ...columns], ...cells], [start, end]);
+}
+const machines = join(import.meta.dirname, "field/machines.ts");
+const { stdout } = await execa("bun", ["--conditions=@sync/source", machines], { stderr: "inherit", timeout: 120_000 });
+const { rows = [], absent } = JSON.parse(stdout) as { rows?: string[][]; absent?: string[] };
+if (absent === undefined) put("docs/field.md", rows, ofMachines);
+else console.log(`locks across machines were not asked: apt-get install ${absent.join(" ")}`);
+const cells = Object.keys(questions).length * names.length + rows.slice(1).flat().length - Math.max(0, rows.length - 1);
+console.log(wrong === 0 ? `${cells} cells asked` : "run it without --check, and read what has changed");
 process.exit(wrong === 0 ? 0 : 1); // some libraries keep timers
