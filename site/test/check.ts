@@ -1,15 +1,16 @@
 /**
  * Builds the site and drives it in Chromium: `bun site/test/check.ts`. With --built it drives what stands in `dist`, and with words
- * only the pages whose path has one of them are visited.
+ * only the pages whose path has one of them are visited. Pages that stand for all others
+ * are looked at in both views, with their colours; the others on the phone, without them, which take most of the time. With --all all are.
  */
 import { readdirSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { type Browser, type BrowserContextOptions, chromium } from "playwright";
+import { chromium, type Page } from "playwright";
 import { chromium as executable } from "../../tools/chromium.ts";
 import { Steps } from "../../tools/release/steps.ts";
 import { build } from "../command.ts";
 import { dist, serve } from "../server.ts";
-import { type Found, visit, watch } from "./visit.ts";
+import { type Found, type View, type Visit, visit, watch } from "./visit.ts";
 
 const base = "/sync/"; // below a path, as on most hosts of pages
 const kB = 1000;
@@ -23,30 +24,32 @@ const server = serve(base, 0);
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 const home = new URL(base, server.url);
 
-const phone = { viewport: { width: 390, height: 844 }, colorScheme: "light", reducedMotion: "reduce" } as const;
-const desktop = { viewport: { width: 1280, height: 800 }, colorScheme: "dark" } as const;
+const desktop: View = { name: "dark, on a desktop", size: { width: 1280, height: 800 }, colorScheme: "dark" };
+const phone: View = { name: "light, on a phone", size: { width: 390, height: 844 }, colorScheme: "light" };
+const representatives = [
+  "",
+  "start/",
+  "lock/",
+  "acquire-all/",
+  "cancellation/",
+  "puzzles/",
+  "guarantees/",
+  "benchmarks/",
+  "api/lock/",
+];
 const paths = readdirSync(dist, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith("index.html"))
   .map((file) => file.slice(0, -"index.html".length))
   .filter((path) => words.length === 0 || words.some((word) => path.includes(word)))
   .sort();
 
-const onPhone = (await steps.run("visit each page, light, on a phone", () => visitAll(browser, phone))) ?? [];
-const onDesktop = (await steps.run("visit each page, dark, on a desktop", () => visitAll(browser, desktop))) ?? [];
-for (const [name, found] of [
-  ["light, on a phone", onPhone],
-  ["dark, on a desktop", onDesktop],
-] as const) {
-  await steps.run(`${name}: nothing on the console, no failed request, none to another host`, () =>
-    none(found, ({ errors }) => errors),
-  );
-  await steps.run(`${name}: axe has no findings`, () => none(found, ({ axe }) => axe));
-  await steps.run(`${name}: no page is wider than its window`, () =>
-    none(found, ({ overflow }) => (overflow > 0 ? [`by ${overflow} px`] : [])),
-  );
-}
-if (words.length === 0)
-  await steps.run("every link leads to a page, and every anchor to its place", () => checkLinks(onDesktop));
+const found = (await steps.run("visit each page", visitAll)) ?? [];
+await steps.run("nothing is on the console, no request fails, none goes to another host", () =>
+  none(({ errors }) => errors),
+);
+await steps.run("axe has no findings, in light and in dark", () => none(({ axe }) => axe));
+await steps.run("no page is wider than its window", () => none(({ wide }) => wide));
+if (words.length === 0) await steps.run("every link leads to a page, and every anchor to its place", checkLinks);
 await steps.run("the first visit takes no more than 60 kB, and 40 kB of scripts", checkBudget);
 await steps.run("search finds a page, and asks nobody else", search);
 await steps.run("the keyboard skips to the content", skip);
@@ -59,29 +62,34 @@ await server.stop(true);
 steps.end();
 
 /** Visits all pages, two at a time. */
-async function visitAll(browser: Browser, options: BrowserContextOptions): Promise<Found[]> {
-  const context = await browser.newContext(options);
-  const queue = paths.map((path) => new URL(path, home));
-  const found: Found[] = [];
-  const work = async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) found.push(await visit(context, next));
-  };
-  await Promise.all([work(), work()]);
+async function visitAll(): Promise<Found[]> {
+  const context = await browser.newContext({ reducedMotion: "reduce" });
+  const all = Bun.argv.includes("--all");
+  const queue = paths.map((path): Visit => {
+    const whole = all || representatives.includes(path);
+    return {
+      address: new URL(path, home),
+      views: whole ? [phone, desktop] : [phone],
+      colours: whole,
+    };
+  });
+  const work = async () => await visit(await context.newPage(), () => queue.shift());
+  const visited = (await Promise.all([work(), work()])).flat();
   await context.close();
-  if (found.length < 50 && words.length === 0) throw new Error(`only ${found.length} pages were built`);
-  return found;
+  if (visited.length < 50 && words.length === 0) throw new Error(`only ${visited.length} pages were built`);
+  return visited;
 }
 
 /** Throws if something is wrong with a page. */
-function none(found: readonly Found[], problems: (page: Found) => readonly string[]): void {
+function none(problems: (page: Found) => readonly string[]): void {
   if (found.length === 0) throw new Error("no page was visited");
   const lines = found.flatMap((page) => problems(page).map((problem) => `${page.path}: ${problem}`));
   if (lines.length > 0) throw new Error(lines.join("\n"));
 }
 
-function checkLinks(found: readonly Found[]): void {
+function checkLinks(): void {
   const pages = new Map(found.map((page) => [page.path, page.ids]));
-  none(found, ({ links }) =>
+  none(({ links }) =>
     links.flatMap((link) => {
       const { origin, pathname, hash } = new URL(link);
       if (origin !== home.origin) return [];
@@ -92,8 +100,13 @@ function checkLinks(found: readonly Found[]): void {
   );
 }
 
+/** A new page, as on a desktop. */
+async function open(): Promise<Page> {
+  return await browser.newPage({ viewport: desktop.size, colorScheme: desktop.colorScheme });
+}
+
 async function checkBudget(): Promise<void> {
-  const page = await browser.newPage(desktop);
+  const page = await open();
   const sizes = new Map<string, number>();
   page.on("response", async (response) =>
     sizes.set(response.url(), gzipSync(await response.body(), { level: 9 }).length),
@@ -109,8 +122,9 @@ async function checkBudget(): Promise<void> {
 }
 
 async function search(): Promise<void> {
-  const page = await browser.newPage(desktop);
-  const errors = watch(page, home.origin);
+  const page = await open();
+  const errors: string[] = [];
+  watch(page, (error) => errors.push(error));
   await page.goto(home.href);
   await page.keyboard.press("Control+k");
   await page.getByRole("textbox").fill("notifyAll");
@@ -123,7 +137,7 @@ async function search(): Promise<void> {
 }
 
 async function skip(): Promise<void> {
-  const page = await browser.newPage(desktop);
+  const page = await open();
   await page.goto(new URL("lock/", home).href);
   await page.keyboard.press("Tab");
   const name = await page.evaluate(() => document.activeElement?.textContent?.trim());
@@ -136,7 +150,7 @@ async function skip(): Promise<void> {
 }
 
 async function theme(): Promise<void> {
-  const page = await browser.newPage(desktop);
+  const page = await open();
   await page.goto(home.href);
   await page.locator("starlight-theme-select select").first().selectOption("light");
   await page.goto(new URL("lock/", home).href);
@@ -146,7 +160,7 @@ async function theme(): Promise<void> {
 }
 
 async function motion(): Promise<void> {
-  const page = await browser.newPage(phone);
+  const page = await browser.newPage({ reducedMotion: "reduce" });
   for (const path of ["", "lock/"]) {
     await page.goto(new URL(path, home).href);
     const moving = await page.evaluate(() =>
@@ -158,7 +172,7 @@ async function motion(): Promise<void> {
 }
 
 async function lost(): Promise<void> {
-  const page = await browser.newPage(desktop);
+  const page = await open();
   const response = await page.goto(new URL("no-such-page/", home).href);
   const text = await page.locator("main").textContent();
   if (response?.status() !== 404 || !text?.includes("not found")) throw new Error(`${response?.status()}: ${text}`);
