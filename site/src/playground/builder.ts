@@ -1,6 +1,6 @@
 /** The buttons by which the visitor changes the scenario, at the time that is shown. */
 import { button, h } from "./dom.ts";
-import { addAction, addSteps, addTask, type Choice, choiceOf, takesPermits } from "./edit.ts";
+import { addAction, addSteps, addTask, type Choice, choiceOf, keysOf, takesPermits } from "./edit.ts";
 import type { OutsideChange, Primitive, Scenario, Task } from "./scenario.ts";
 
 export class Builder {
@@ -27,20 +27,26 @@ export class Builder {
 
   #adder(role: string, task: Task): HTMLElement {
     const what = role === "" ? "task" : role;
-    const { ms, permits } = choiceOf(task);
-    const time = ms === undefined ? undefined : field("ms", `add ${what} ms`, ms, 0, 500);
-    const takes = takesPermits(this.#scenario, task);
-    const count = takes ? field("permits", `add ${what} permits`, permits ?? 1, 1, 100) : undefined;
+    const key = (name: string) => `add ${what} ${name}`;
+    const like = choiceOf(task);
+    const ms = like.ms === undefined ? undefined : field("ms", key("ms"), like.ms, 0, 500);
+    const permits = takesPermits(this.#scenario, task)
+      ? field("permits", key("permits"), like.permits ?? 1, 1, 100)
+      : undefined;
+    const priority =
+      like.priority === undefined ? undefined : field("priority", key("priority"), like.priority, -100, 100);
+    const of = like.key === undefined ? undefined : choice("key", key("key"), [...keysOf(this.#scenario), "other"]);
     const add = button(`Add ${what}`, `add ${what}`, () => {
-      const choice: Choice = {
-        ...(time === undefined ? {} : { ms: numberIn(time) }),
-        ...(count === undefined || (permits === undefined && numberIn(count) === 1)
-          ? {}
-          : { permits: numberIn(count) }),
+      const taken = permits === undefined ? undefined : numberIn(permits);
+      const chosen: Choice = {
+        ms: ms && numberIn(ms),
+        permits: like.permits === undefined && taken === 1 ? undefined : taken,
+        priority: priority && numberIn(priority),
+        key: of?.input.value,
       };
-      this.#change(addTask(this.#scenario, task, this.#now(), choice));
+      this.#change(addTask(this.#scenario, task, this.#now(), chosen));
     });
-    const fields = [time, count].filter((field) => field !== undefined);
+    const fields = [ms, permits, priority, of].filter((field) => field !== undefined);
     return h("span", { class: "group" }, add, ...fields.map(({ label }) => label));
   }
 
@@ -91,6 +97,16 @@ interface Field {
 function field(label: string, key: string, value: number, min: number, max: number): Field {
   const bounds = { min: String(min), max: String(max), step: "1" };
   const input = h("input", { type: "number", value: String(value), "data-key": key, ...bounds });
+  return { input, label: h("label", {}, `${label} `, input) };
+}
+
+/** A choice among words. */
+function choice(
+  label: string,
+  key: string,
+  words: readonly string[],
+): { label: HTMLElement; input: HTMLSelectElement } {
+  const input = h("select", { "data-key": key }, ...words.map((word) => h("option", {}, word)));
   return { input, label: h("label", {}, `${label} `, input) };
 }
 

@@ -4,8 +4,10 @@ import type { Action, Scenario, Step, Task } from "./scenario.ts";
 
 /** What is chosen for a task. */
 export interface Choice {
-  readonly ms?: number;
-  readonly permits?: number;
+  readonly ms?: number | undefined;
+  readonly permits?: number | undefined;
+  readonly priority?: number | undefined;
+  readonly key?: string | undefined;
 }
 
 /** Adds a task like another, with a name of its own. */
@@ -24,14 +26,23 @@ export function addAction(scenario: Scenario, action: Action): Scenario {
   return { ...scenario, actions: [...scenario.actions, action] };
 }
 
-/** For how long a task works, and how many permits it takes, where it does. */
+/** What can be chosen for a task like this one: for how long it works, how many permits it takes, where it does. */
 export function choiceOf({ steps }: Task): Choice {
-  const [work] = worksOf(steps);
-  const permits = steps.find((step) => step.do === "hold" && step.permits !== undefined);
+  const [ms] = worksOf(steps);
+  const [first] = steps;
+  const key = first?.do === "hold" || first?.do === "run" ? first.key : undefined;
   return {
-    ...(work === undefined ? {} : { ms: work }),
-    ...(permits?.do === "hold" && permits.permits !== undefined ? { permits: permits.permits } : {}),
+    ms,
+    permits: first?.do === "hold" ? first.permits : undefined,
+    priority: first?.do === "run" ? first.priority : undefined,
+    key,
   };
+}
+
+/** The keys that tasks use. */
+export function keysOf({ tasks }: Scenario): string[] {
+  const keys = tasks.flatMap((task) => choiceOf(task).key ?? []);
+  return [...new Set(keys)];
 }
 
 /** Whether a task can be given permits. */
@@ -48,11 +59,27 @@ function worksOf(steps: readonly Step[]): number[] {
   });
 }
 
-function chosen(step: Step, { ms, permits }: Choice): Step {
-  if ((step.do === "work" || step.do === "run") && ms !== undefined) return { ...step, ms };
-  if (step.do === "holdAll")
-    return { ...step, steps: step.steps.map((inner) => chosen(inner, { ...(ms === undefined ? {} : { ms }) })) };
-  if (step.do !== "hold") return step;
-  const inner = step.steps.map((inner) => chosen(inner, ms === undefined ? {} : { ms }));
-  return { ...step, ...(permits === undefined ? {} : { permits }), steps: inner };
+function chosen(step: Step, { ms, permits, priority, key }: Choice): Step {
+  switch (step.do) {
+    case "work":
+      return { ...step, ms: ms ?? step.ms };
+    case "run":
+      return {
+        ...step,
+        ms: ms ?? step.ms,
+        ...(priority === undefined ? {} : { priority }),
+        ...(key === undefined ? {} : { key }),
+      };
+    case "holdAll":
+      return { ...step, steps: step.steps.map((inner) => chosen(inner, { ms })) };
+    case "hold":
+      return {
+        ...step,
+        ...(permits === undefined ? {} : { permits }),
+        ...(key === undefined ? {} : { key }),
+        steps: step.steps.map((inner) => chosen(inner, { ms })),
+      };
+    default:
+      return step;
+  }
 }

@@ -7,6 +7,7 @@ import { drawingOf } from "./drawing/drawing.ts";
 import { addAction } from "./edit.ts";
 import { fragmentOf, openedBy } from "./link.ts";
 import { LogView } from "./log-view.ts";
+import { parseScenario } from "./parse.ts";
 import { programOf } from "./program/program.ts";
 import { run } from "./run.ts";
 import type { Exhibit, Scenario } from "./scenario.ts";
@@ -171,6 +172,7 @@ export class SyncPlayground extends HTMLElement {
       this.#undo.disabled = this.#history.length === 0;
       this.#again.disabled = scenario === this.#exhibit?.scenario;
       this.#show(time ?? startOf(this.#timeline));
+      if (time === undefined) this.#transport.untouched();
       if (key !== undefined && this.shadowRoot?.activeElement === null) {
         const again = this.shadowRoot.querySelector<HTMLElement>(`[data-key="${key}"]:enabled`);
         (again ?? this.#figure).focus();
@@ -183,6 +185,12 @@ export class SyncPlayground extends HTMLElement {
   }
 
   #edit(scenario: Scenario): void {
+    try {
+      parseScenario(scenario); // a link must be able to open it
+    } catch (error) {
+      this.#say(`That is too much: ${(error as Error).message}.`);
+      return;
+    }
     if (this.#scenario !== undefined) this.#history.push([this.#scenario, this.#now]);
     this.#say("");
     this.#change(scenario, this.#now);
@@ -224,7 +232,8 @@ export class SyncPlayground extends HTMLElement {
 
   #onKey(event: KeyboardEvent): void {
     const { target, key } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey || target instanceof HTMLInputElement) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return;
     const onButton = target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement;
     if (target instanceof HTMLPreElement && key !== " ") return; // it scrolls
     if (key === " " && !onButton) this.#transport.toggle();

@@ -24,8 +24,9 @@ button { font: inherit; font-size: 0.9rem; color: var(--text); background: var(-
 button:hover:enabled { border-color: var(--accent); }
 button:disabled { color: var(--faint); border-style: dashed; cursor: default; }
 button[data-key="play"] { min-width: 4.2rem; background: var(--accent); color: var(--on-accent); border-color: var(--accent); }
-input[type="number"] { font: inherit; font-size: 0.9rem; width: 4.2em; min-height: 2rem; color: var(--text);
+input[type="number"], select { font: inherit; font-size: 0.9rem; min-width: 4.2em; min-height: 2rem; color: var(--text);
   background: var(--paper); border: 1px solid var(--edge); border-radius: 0.3rem; padding: 0.1rem 0.3rem; }
+input[type="number"] { width: 4.2em; }
 label { font-size: 0.85rem; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 a { color: var(--accent); }

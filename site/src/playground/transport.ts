@@ -16,6 +16,7 @@ export class Transport {
   #timeline: Timeline | undefined;
   #time = 0;
   #stop: (() => void) | undefined;
+  #touched = false;
 
   /** `move` is called with each new time. */
   constructor(move: (time: number) => void) {
@@ -43,6 +44,11 @@ export class Transport {
     this.#play.textContent = this.#stop === undefined ? "Play" : "Pause";
   }
 
+  /** Nobody has moved the time yet: it plays from the start. */
+  untouched(): void {
+    this.#touched = false;
+  }
+
   get playing(): boolean {
     return this.#stop !== undefined;
   }
@@ -67,6 +73,7 @@ export class Transport {
   }
 
   stop(): void {
+    this.#touched = true;
     this.#stop?.();
     this.#stop = undefined;
     this.#play.textContent = "Play";
@@ -74,7 +81,8 @@ export class Transport {
 
   #start(): void {
     const end = this.#timeline?.end ?? 0;
-    if (this.#time >= end) this.#move(0);
+    if (this.#time >= end || !this.#touched) this.#move(0);
+    this.#touched = true;
     this.#play.textContent = "Pause";
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.#startByMoments(end);
     else this.#startSmoothly(end);

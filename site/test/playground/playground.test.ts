@@ -255,3 +255,40 @@ test("a number that is not allowed becomes the nearest that is", async () => {
   assert.deepEqual(errors, []);
   await page.context().close();
 });
+
+test("it plays from the start, unless the time was moved before", async () => {
+  const [page] = await pages.page(element("fifo"));
+  await page.clock.install();
+  assert.equal((await press(page, "play")).time, 0);
+  await press(page, "play");
+  await page.locator('[data-key="time"]').fill("50");
+  assert.equal((await press(page, "play")).time, 50);
+  await page.context().close();
+});
+
+test("a task with a key or a priority of one's choice", async () => {
+  const [page, errors] = await pages.page(element("keyed"));
+  await page.locator('[data-key="add save key"]').selectOption("u2");
+  const keyed = JSON.parse((await press(page, "add save")).scenario) as Scenario;
+  assert.deepEqual(keyed.tasks.at(-1)?.steps, [
+    { do: "hold", on: "users", key: "u2", steps: [{ do: "work", ms: 30 }] },
+  ]);
+  await change(page, "limiter");
+  await page.locator('[data-key="add job priority"]').fill("7");
+  const limited = JSON.parse((await press(page, "add job")).scenario) as Scenario;
+  assert.deepEqual(limited.tasks.at(-1)?.steps, [{ do: "run", on: "jobs", priority: 7, ms: 30 }]);
+  assert.deepEqual(errors, []);
+  await page.context().close();
+});
+
+test("there are never more tasks than a link can open", async () => {
+  const [page, errors] = await pages.page(element("fifo"));
+  for (let n = 0; n < 20; n++) await press(page, "add task");
+  const full = await shown(page);
+  assert.equal((JSON.parse(full.scenario) as Scenario).tasks.length, 24);
+  const after = await press(page, "add task");
+  assert.equal(after.scenario, full.scenario);
+  assert.match(after.message, /^That is too much: tasks is .* a list of 0 to 24\.$/);
+  assert.deepEqual(errors, []);
+  await page.context().close();
+});
