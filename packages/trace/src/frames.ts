@@ -53,7 +53,8 @@ function limitStack(frames: number | undefined): void {
 
 /** The user's frames of a stack, the innermost first. */
 export function framesOf(stack: Stack | undefined, depth: number): Frame[] {
-  const frames = (stack?.text ?? "").split("\n").flatMap((line) => frameOf(line) ?? []);
+  if (stack === undefined) return [];
+  const frames = stack.text.split("\n").flatMap((line) => frameOf(line) ?? []);
   return frames.filter(({ file }) => !isOurs(file)).slice(0, depth);
 }
 

@@ -34,7 +34,10 @@ interface Slice extends Span {
 /** What happens on a track. */
 interface Packet {
   readonly at: number;
-  readonly event: Message;
+  readonly type: number;
+  readonly track: number;
+  /** Writes what there is to say of it. */
+  readonly describe: ((event: Message) => void) | undefined;
 }
 
 /** Makes the trace of what was recorded. */
@@ -68,21 +71,34 @@ class TraceWriter {
     this.#primitives();
     this.#tasks();
     if (findings.length > 0) this.#findings(findings);
-    for (const { at, event } of this.#packets.toSorted((a, b) => a.at - b.at)) {
-      const packet = new Message().integer(ofPacket.timestamp, at).integer(ofPacket.sequence, sequence);
-      this.#trace.message(ofTrace.packet, packet.message(ofPacket.trackEvent, event));
-    }
-    return this.#trace.bytes.slice();
+    for (const { at, type, track, describe } of this.#packets.toSorted((a, b) => a.at - b.at))
+      this.#packet((packet) => {
+        packet.integer(ofPacket.timestamp, at).message(ofPacket.trackEvent, (event) => {
+          event.integer(ofEvent.type, type).integer(ofEvent.track, track);
+          describe?.(event);
+        });
+      });
+    return this.#trace.finish();
+  }
+
+  #packet(write: (packet: Message) => void): void {
+    this.#trace.message(ofTrace.packet, (packet) => write(packet.integer(ofPacket.sequence, sequence)));
   }
 
   /** What the time on the clock of the trace is on the wall. */
   #clocks(): void {
-    const clock = (id: number, ms: number) =>
-      new Message().integer(ofClock.id, id).integer(ofClock.timestamp, nanoseconds(ms));
-    const snapshot = new Message()
-      .message(ofClocks.clock, clock(bootTime, 0))
-      .message(ofClocks.clock, clock(realTime, origin + this.#origin));
-    this.#trace.message(ofTrace.packet, new Message().message(ofPacket.clockSnapshot, snapshot));
+    const clocks = [
+      [bootTime, 0],
+      [realTime, origin + this.#origin],
+    ] as const;
+    this.#packet((packet) => {
+      packet.message(ofPacket.clockSnapshot, (snapshot) => {
+        for (const [id, ms] of clocks)
+          snapshot.message(ofClocks.clock, (clock) =>
+            clock.integer(ofClock.id, id).integer(ofClock.timestamp, nanoseconds(ms)),
+          );
+      });
+    });
   }
 
   /** A track for each primitive, with its holds and its waits. */
@@ -125,9 +141,9 @@ class TraceWriter {
     const track = this.#track("Findings");
     for (const { at: ms, finding } of findings) {
       const { kind, certainty, message, why } = finding;
-      const event = this.#event(instant, track).text(ofEvent.name, `${kind} (${certainty}): ${message}`);
-      annotate(event, "why", why);
-      this.#packets.push({ at: Math.max(0, nanoseconds(ms - this.#origin)), event });
+      const describe = (event: Message) =>
+        annotate(event.text(ofEvent.name, `${kind} (${certainty}): ${message}`), "why", why);
+      this.#packets.push({ at: Math.max(0, nanoseconds(ms - this.#origin)), type: instant, track, describe });
     }
   }
 
@@ -142,13 +158,13 @@ class TraceWriter {
       const track = newTrack();
       for (const { span, begins, at } of steps) {
         const { interval } = span;
-        const event = this.#event(begins ? begin : end, track);
-        this.#packets.push({ at, event });
-        if (!begins) continue;
-        event.text(ofEvent.name, nameOf(interval)).text(ofEvent.category, interval.state);
         const ofTask = taskOf !== undefined;
-        if (ofTask === (interval.task !== undefined)) this.#arrows(event, interval); // once, where it is seen best
-        describe(event, interval);
+        const describe = (event: Message) => {
+          event.text(ofEvent.name, nameOf(interval)).text(ofEvent.category, interval.state);
+          if (ofTask === (interval.task !== undefined)) this.#arrows(event, interval); // once, where it is seen best
+          annotateInterval(event, interval);
+        };
+        this.#packets.push({ at, type: begins ? begin : end, track, describe: begins ? describe : undefined });
       }
     }
   }
@@ -158,25 +174,24 @@ class TraceWriter {
     if (state === "holding" && cause !== undefined && this.#granted.has(cause)) event.fixed(ofEvent.endOfFlow, id + 1);
   }
 
-  #event(type: number, track: number): Message {
-    return new Message().integer(ofEvent.type, type).integer(ofEvent.track, track);
-  }
-
   #group(name: string): number {
     return this.#track(name, undefined, (track) => track.integer(ofTrack.childOrdering, lexicographic));
   }
 
   #track(name: string, parent?: number, more?: (track: Message) => Message): number {
     const uuid = ++this.#lastTrack;
-    const track = new Message().integer(ofTrack.uuid, uuid).text(ofTrack.name, name);
-    if (parent !== undefined) track.integer(ofTrack.parent, parent);
-    const packet = new Message().integer(ofPacket.sequence, sequence);
-    this.#trace.message(ofTrace.packet, packet.message(ofPacket.trackDescriptor, more?.(track) ?? track));
+    this.#packet((packet) => {
+      packet.message(ofPacket.trackDescriptor, (track) => {
+        track.integer(ofTrack.uuid, uuid).text(ofTrack.name, name);
+        if (parent !== undefined) track.integer(ofTrack.parent, parent);
+        more?.(track);
+      });
+    });
     return uuid;
   }
 }
 
-function describe(event: Message, { demand, stack, failure }: Interval): void {
+function annotateInterval(event: Message, { demand, stack, failure }: Interval): void {
   if (typeof demand === "number" || typeof demand === "string") annotate(event, "demand", String(demand));
   const [frame] = framesOf(stack, 1);
   if (frame !== undefined) annotate(event, "requested at", printFrame(frame));
@@ -184,7 +199,9 @@ function describe(event: Message, { demand, stack, failure }: Interval): void {
 }
 
 function annotate(event: Message, name: string, value: string): void {
-  event.message(ofEvent.annotation, new Message().text(ofAnnotation.name, name).text(ofAnnotation.string, value));
+  event.message(ofEvent.annotation, (annotation) =>
+    annotation.text(ofAnnotation.name, name).text(ofAnnotation.string, value),
+  );
 }
 
 /** In nanoseconds. What was granted by a release begins later than what was released, also on a clock that is coarse. */
