@@ -101,6 +101,7 @@ export class Installed {
           return original.call(this, grantor);
         },
     );
+    const { grant } = prototype as { readonly grant: Method }; // which is not replaced yet
     this.#replace(
       prototype,
       "grantAtOnce",
@@ -108,8 +109,9 @@ export class Installed {
         function (grantor) {
           recorder.granted(this, grantor as object, this, true);
           const given = recorder.given(this, this);
-          const promise = original.call(this, grantor);
-          return given === this ? promise : Promise.resolve(given);
+          if (given === this) return original.call(this, grantor);
+          grant.call(this, grantor, this); // not with a promise of the token, which would be one more
+          return Promise.resolve(given);
         },
     );
     this.#replace(

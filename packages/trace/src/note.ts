@@ -176,9 +176,19 @@ function shorten(text: string): string {
 }
 
 function isKnown(primitive: object): boolean {
-  return typeof (primitive as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === "string";
+  return tagOf(primitive) !== undefined;
 }
 
 function kindOf(primitive: object): string {
-  return isKnown(primitive) ? (primitive as { [Symbol.toStringTag]: string })[Symbol.toStringTag] : "Primitive";
+  return tagOf(primitive) ?? "Primitive";
+}
+
+/** What a primitive calls itself. It may be a subclass of the user's, that throws. */
+function tagOf(primitive: object): string | undefined {
+  try {
+    const tag: unknown = (primitive as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
+    return typeof tag === "string" ? tag : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -29,6 +29,9 @@ export interface Recording {
   readonly leaks: boolean;
 }
 
+/** Among how many requests the holders of a semaphore are searched for, when it is first released without a token. */
+const maxSearched = 10_000;
+
 /** What is done when a request is made that waits if need be, by a task that may hold something. */
 export type Ordered = (note: Note) => void;
 
@@ -179,10 +182,11 @@ export class Recorder {
     if (!this.on || permits === undefined) return;
     const subject = this.#subjectOf(primitive, primitive);
     const isHolder = (note: Note) => note.subject === subject && note.state === "holding";
-    subject.holders ??= new Set([...this.live].filter(isHolder));
+    const isKnown = subject.holders !== undefined || this.live.size <= maxSearched;
+    subject.holders ??= new Set(isKnown ? [...this.live].filter(isHolder) : []);
     const { holders } = subject;
     const own = [...(currentTask()?.held ?? [])].filter(isHolder);
-    if (holders.size === 0) subject.signals = true;
+    if (holders.size === 0 && isKnown) subject.signals = true;
     subject.owed += permits;
     for (const note of [...own, ...holders]) {
       const demand = Number(note.demand);
