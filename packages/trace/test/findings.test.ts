@@ -113,12 +113,17 @@ test("trace: no deadlock where somebody can go on", async () => {
   const [lock, semaphore, event] = [new Lock(), new Semaphore(2), new Event()];
   const busy = semaphore.tryAcquire(); // by no task: it may be released at any time
   const section = semaphore.with(() => semaphore.acquire());
+  const other = new Semaphore(2);
+  const before = other.with(() => other.acquire());
+  const after = other.tryAcquire();
   const siblings = Promise.all([1, 2, 3].map(() => lock.with(() => event.wait())));
   const behind = task("behind", () => lock.acquire());
   await sleep();
   assert.deepEqual(kinds(tracer), []);
   busy?.release();
   (await section).release();
+  after?.release();
+  (await before).release();
   event.set();
   await siblings;
   (await behind).release();

@@ -207,6 +207,9 @@ test("trace: Keyed: a key that is free, one that is waited for, and several", as
   assert.deepEqual(short(tracer.snapshot()), ['accounts["a"]: 1 held, 1 wait']);
   token.release();
   (await waits).release();
+  const [one, two] = [await keyed.acquire("b"), await keyed.acquire("c")];
+  assert.deepEqual(short(tracer.snapshot()), ['accounts["b"]: 1 held, 0 wait', 'accounts["c"]: 1 held, 0 wait']);
+  for (const each of [one, two]) each.release();
   const long = await keyed.acquire("x".repeat(100), { signal });
   assert.match(tracer.report(), /^accounts\["x{39}\.\.\.\] <Lock \[locked\]>$/m);
   long.release();
@@ -214,7 +217,7 @@ test("trace: Keyed: a key that is free, one that is waited for, and several", as
   assert.match(tracer.snapshot().primitives[0]?.label ?? "", /^Keyed #\d+\[an object\]$/);
   object.release();
   const { name, granted } = tracer.snapshot().statistics[0] ?? {};
-  assert.deepEqual([name, granted], ["accounts", 3]);
+  assert.deepEqual([name, granted], ["accounts", 5]);
 });
 
 test("trace: what waits for a limiter or for a shared call, whose value is the caller's own", async () => {

@@ -7,6 +7,7 @@ import { remote } from "./remote.ts";
 import { several } from "./several.ts";
 import { singleFlight } from "./single-flight.ts";
 import { telemetry } from "./telemetry.ts";
+import { trace } from "./trace.ts";
 
 /** How each bug of the page is put back. */
 export const edits: Bugs = {
@@ -18,4 +19,5 @@ export const edits: Bugs = {
   ...several,
   ...remote,
   ...telemetry,
+  ...trace,
 };
