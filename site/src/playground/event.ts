@@ -6,7 +6,8 @@ export type Happening =
   | { readonly does: "requests" | "acquires" | "releases"; readonly what: Demand }
   | { readonly does: "waits"; readonly on: string }
   | { readonly does: "goes on"; readonly on: string; readonly position?: number }
-  | { readonly does: "calls" | "starts" | "ends" | "returns from"; readonly on: string; readonly key?: string }
+  | { readonly does: "calls"; readonly on: string; readonly key?: string; readonly priority?: number }
+  | { readonly does: "starts" | "ends" | "returns from"; readonly on: string; readonly key?: string }
   | { readonly does: "changes"; readonly change: Change; readonly notified?: number }
   | { readonly does: "makes"; readonly variable: string; readonly value: number }
   | { readonly does: "reads"; readonly variable: string; readonly value: number }

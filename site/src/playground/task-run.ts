@@ -81,9 +81,9 @@ export class TaskRun {
       case "wait":
         return this.#wait(instruction.on);
       case "run": {
-        const { on, key, ms } = instruction;
+        const { on, key, ms, priority } = instruction;
         const of = key === undefined ? { on } : { on, key };
-        this.#note({ does: "calls", ...of });
+        this.#note({ does: "calls", ...of, ...(priority === undefined ? {} : { priority }) });
         const job = async () => {
           this.#note({ does: "starts", ...of });
           await sleep(ms);

@@ -96,6 +96,8 @@ interface MutableTask {
   waitsFor?: string;
   /** Of several locks that it waits for: those that it has. */
   granted: string[];
+  /** Of the job that it waits to run: a limiter's queue is in the order of priorities. */
+  priority: number;
   holds: string[];
   suspended: string[];
   error?: string;
@@ -111,7 +113,8 @@ class State {
   constructor(scenario: Run["scenario"]) {
     const { tasks, primitives } = scenario;
     this.#scenario = scenario;
-    for (const { name } of tasks) this.#tasks.set(name, { is: "not begun", granted: [], holds: [], suspended: [] });
+    for (const { name } of tasks)
+      this.#tasks.set(name, { is: "not begun", granted: [], priority: 0, holds: [], suspended: [] });
     for (const { name, kind, lock } of primitives) {
       if (kind !== "Keyed" && kind !== "SingleFlight") this.#queues.set(name, []);
       if (kind === "Condition") this.#lockOf.set(name, lock ?? name);
@@ -119,7 +122,7 @@ class State {
   }
 
   tasks(): ReadonlyMap<string, TaskState> {
-    const copies = [...this.#tasks].map(([name, { granted, holds, suspended, ...task }]) => {
+    const copies = [...this.#tasks].map(([name, { granted, priority: _, holds, suspended, ...task }]) => {
       return [name, { ...task, holds: [...holds, ...granted], suspended: [...suspended] }] as const;
     });
     return new Map(copies);
@@ -131,8 +134,9 @@ class State {
     });
   }
 
-  /** The tasks whose time has come run. */
+  /** The tasks whose time has come run. The deadline comes before all else at its time. */
   begin(time: number): void {
+    if (time === this.#scenario.deadline) this.#aborted(undefined);
     for (const { name, at } of this.#scenario.tasks) {
       const task = this.#tasks.get(name);
       if (task?.is === "not begun" && at <= time) task.is = "runs";
@@ -193,6 +197,7 @@ class State {
         task.holds.push(...task.suspended.splice(0));
         return;
       case "calls":
+        task.priority = happening.priority ?? 0;
         this.#waits(name, task, [partFor(happening.on, happening.key)]);
         return;
       case "starts":
@@ -226,12 +231,17 @@ class State {
   #waits(name: string, task: MutableTask, parts: readonly string[]): void {
     task.is = "waits";
     task.waitsFor = parts.join(" and ");
-    for (const part of parts) this.#queue(part).push(name);
+    for (const part of parts) {
+      const queue = this.#queue(part);
+      const behind = queue.findIndex((other) => (this.#tasks.get(other)?.priority ?? 0) < task.priority);
+      queue.splice(behind < 0 ? queue.length : behind, 0, name);
+    }
   }
 
   #goesOn(name: string, task: MutableTask): void {
     task.is = "runs";
     task.granted = [];
+    task.priority = 0;
     delete task.waitsFor;
     for (const queue of this.#queues.values()) {
       const index = queue.indexOf(name);

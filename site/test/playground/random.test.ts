@@ -40,6 +40,29 @@ test("the queues that are drawn are as long as the primitives say, and all can b
   }
 });
 
+test("what has been acquired was not behind what still waits: the order that is drawn is that of the grants", async () => {
+  let acquired = 0;
+  for (const [index, scenario] of scenarios.entries()) {
+    const { moments } = timelineOf(await run(scenario));
+    for (const [at, { tasks, resources, events }] of moments.entries()) {
+      const before = moments[at - 1];
+      for (const { name, queue } of resources) {
+        const earlier = before?.resources.find((resource) => resource.name === name)?.queue ?? [];
+        for (const [position, task] of earlier.entries()) {
+          const acquires = ({ task: of, happening: { does } }: (typeof events)[number]) =>
+            of === task && (does === "acquires" || does === "starts");
+          if (queue.includes(task) || tasks.get(task)?.is === "cancelled" || !events.some(acquires)) continue;
+          acquired++;
+          const overtaken = earlier.slice(0, position).filter((ahead) => queue.includes(ahead));
+          const again = overtaken.filter((ahead) => !events.some(({ task }) => task === ahead));
+          assert.deepEqual(again, [], `seed ${index + 1}: ${task} has ${name} at ${moments[at]?.at} ms`);
+        }
+      }
+    }
+  }
+  assert.ok(acquired > 40, String(acquired));
+});
+
 test("what is changed anywhere is rejected with a message, or is a scenario that runs", async () => {
   let [rejected, ran] = [0, 0];
   for (const [index, scenario] of scenarios.entries()) {
