@@ -1,4 +1,4 @@
-/** Axe finds nothing, in light and in dark, in whatever state an element is. */
+/** Axe finds nothing at the end of a scenario or puzzle, in light and in dark. The start is looked at on the site's pages. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -30,7 +30,6 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.evaluate(axe);
     for (const { id } of exhibits) {
       await change(page, id);
-      assert.deepEqual(await findings(page), [], id);
       await page.locator(".figure").press("End");
       await press(page, "abort all");
       assert.deepEqual(await findings(page), [], `${id}, at its end`);
@@ -44,7 +43,6 @@ for (const colorScheme of ["light", "dark"] as const) {
     for (const { id } of puzzles) {
       await page.evaluate((id) => document.querySelector("sync-puzzle")?.setAttribute("puzzle", id), id);
       await ready(page);
-      assert.deepEqual(await findings(page), [], id);
       const steps = page.locator('button[data-key^="step "]:enabled');
       for (let n = 0; (await steps.count()) > 0; n++) {
         await steps.nth(n % (await steps.count())).click();
