@@ -389,7 +389,8 @@ test("a step's cost grows with what it asks for, and not with its square", async
     return held + free + names + rest;
   };
   await cost(200);
-  const [small, large] = [Math.min(await cost(500), await cost(500)), await cost(4_000)];
+  const best = async (n: number) => Math.min(await cost(n), await cost(n)); // of two, on a busy machine
+  const [small, large] = [await best(500), await best(4_000)];
   assert.ok(large < 24 * small, `8 times as much took ${(large / small).toFixed(1)} times as long`);
 });
 
@@ -420,6 +421,18 @@ test("queues that were empty for an hour are deleted when a session opens", asyn
     ["new"],
   );
   await Promise.all([remote.close(), other.close()]);
+});
+
+test("fences are of their name: two names may be given the same number in one step", async () => {
+  const schema = await newSchema();
+  const remote = postgres(pool, { schema });
+  const both = () => Promise.all(["x", "y"].map((name) => remote.lock(name).acquire()));
+  for (const token of await both()) await token.release();
+  await pool.query(`UPDATE "${schema}".queue SET fence = 9000000000000000`); // as if both were granted in one microsecond
+  const [x, y] = await both();
+  assert.deepEqual([x?.fence, y?.fence], [9000000000000001, 9000000000000001]);
+  await Promise.all([x?.release(), y?.release()]);
+  await remote.close();
 });
 
 test("a fence grows although the clock has gone back", async () => {

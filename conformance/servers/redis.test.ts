@@ -143,7 +143,8 @@ test("a step's cost grows with what it asks for, and not with its square", async
     return performance.now() - started;
   };
   await cost(500);
-  const [small, large] = [Math.min(await cost(500), await cost(500)), await cost(4_000)];
+  const best = async (n: number) => Math.min(await cost(n), await cost(n)); // of two, on a busy machine
+  const [small, large] = [await best(500), await best(4_000)];
   assert.ok(large < 24 * small, `8 times as much took ${(large / small).toFixed(1)} times as long`);
   await remote.close();
 });

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { postgres } from "@sync/postgres";
 import { redis } from "@sync/redis";
 import { LostError, type Remote } from "@sync/remote";
-import { ioredis, pg } from "../src/remote/drivers.ts";
+import { ioredis, pg, redisDrivers } from "../src/remote/drivers.ts";
 import { Postgres, Redis } from "../src/remote/servers.ts";
 import { Between } from "../src/remote/torment/proxy.ts";
 import { pause, soon, until } from "../src/remote/world.ts";
@@ -120,6 +120,60 @@ test("PostgreSQL: who is cut off knows of it before the next is granted, and goe
 test("Redis: who is cut off knows of it before the next is granted, and goes on later", async () => {
   await withRedis(false, cutOff);
 });
+
+/** A connection that listens and goes silent, though it stays open, is replaced. Until then renewals make up for lost calls. */
+async function silent(server: Postgres | Redis, at: (port: number) => ReturnType<Own["open"]>): Promise<void> {
+  const between = await new Between(() => server.port).start();
+  const [a, b] = [await at(server.port), await at(between.port)];
+  const handOver = async (): Promise<void> => {
+    const held = await a.remote.lock("x").acquire();
+    const waiting = b.remote.lock("x").acquire();
+    await until("it waits", async () => (await a.remote.inspect("x"))[0]?.waiters.length === 1);
+    await held.release();
+    await (await soon("the next", waiting, 3_000)).release();
+  };
+  const keep = await b.remote.lock("other").acquire();
+  await handOver();
+  const before = between.connections;
+  between.silence(); // what was connected: nothing passes, and nobody learns it
+  await handOver(); // by its renewal
+  await until("it listens anew", () => between.connections > before, 10_000);
+  await handOver();
+  await keep.release();
+  await Promise.all([a.remote.close(), b.remote.close()]);
+  between.stop();
+  await Promise.all([a.end(), b.end()]);
+}
+
+test("PostgreSQL: a connection that listens and goes silent is replaced", async () => {
+  await withPostgres(async ({ server }) => {
+    await silent(server, async (port) => {
+      const url = (port: number) => `postgres://sync@127.0.0.1:${port}/postgres`;
+      const [own, listening] = [await pg(url(server.port)), await pg(url(port))];
+      const end = () => Promise.all([own.end(), listening.end()]);
+      return { remote: postgres(own.client, { lease: 3_000, listen: listening.client }), end };
+    });
+  });
+});
+
+for (const [name, open] of Object.entries(redisDrivers)) {
+  test(`${name}: a connection that subscribes and goes silent is replaced`, async () => {
+    await withRedis(false, async ({ server }) => {
+      await silent(server, async (port) => {
+        const url = (port: number) => `redis://127.0.0.1:${port}`;
+        const [own, listening] = [await open(url(server.port)), await open(url(port))];
+        const client = new Proxy(own.client, {
+          get(of, key) {
+            const from: object = key === "duplicate" ? listening.client : of;
+            const value: unknown = Reflect.get(from, key, from);
+            return typeof value === "function" ? value.bind(from) : value;
+          },
+        });
+        return { remote: redis(client, { lease: 3_000 }), end: () => Promise.all([own.end(), listening.end()]) };
+      });
+    });
+  });
+}
 
 /** Slow answers lose nothing, as long as they come within the lease. */
 async function slow({ server, open }: Own): Promise<void> {

@@ -52,6 +52,14 @@ export class Disturbed implements Engine {
     }, reconnected);
   }
 
+  /** How often it was asked to have what listens connect anew. */
+  relistened = 0;
+
+  relisten(): void {
+    this.relistened++;
+    this.#engine.relisten?.();
+  }
+
   /** Says that calls may have been lost. */
   reconnect(): void {
     this.#reconnected();

@@ -275,6 +275,28 @@ export function rules(title: string, open: () => Promise<World> | World, lease: 
     }
   });
 
+  rule("calls that do not come have what listens connect anew", async (processes, name) => {
+    const lasting = 2 * lease; // only b's calls may be lost
+    const [a, b] = [processes.start({ lease: lasting }), processes.start({ lease: lasting })];
+    const handOver = async (): Promise<void> => {
+      const held = await a.remote.lock(name).acquire();
+      const waiting = b.remote.lock(name).acquire();
+      await until("it waits", async () => (await a.remote.inspect(name))[0]?.waiters.length === 1);
+      await held.release();
+      await (await soon("the next", waiting, lasting)).release();
+    };
+    const keep = await b.remote.lock(`${name}/other`).acquire(); // so that it renews
+    await handOver();
+    await pause(0.7 * lasting); // two renewals
+    assert.equal(b.engine.relistened, 0);
+    b.engine.faults.deaf = true; // no connection has ended
+    await handOver();
+    await until("it listens anew", () => b.engine.relistened > 0, lasting);
+    b.engine.faults.deaf = false;
+    await handOver();
+    await keep.release();
+  });
+
   rule(
     "an abort rejects at once with the reason, and the request leaves the server's queue at once",
     async (processes, name) => {

@@ -12,7 +12,7 @@ import {
   type WaitOptions,
 } from "@sync/remote";
 import { isPool, type PostgresClient, type PostgresTransaction, type Rows, rowsOf } from "./driver.ts";
-import { listen } from "./listen.ts";
+import { type Listening, listen } from "./listen.ts";
 import { migration, schemaVersion } from "./migration.ts";
 
 /** Where an engine finds its tables, and how it listens. */
@@ -31,6 +31,7 @@ const patience = 5; // seconds, for a notification to oneself
 export class PostgresEngine implements Engine {
   readonly #client: PostgresClient;
   readonly #options: PostgresEngineOptions;
+  #listening: Listening | undefined;
   // Others may see the names of channels. So it is not the session's id.
   readonly #channel = onDemand(() => `sync_${randomId().replaceAll("-", "")}`);
 
@@ -66,14 +67,20 @@ export class PostgresEngine implements Engine {
       const [, id, fence] = /^(\d+) (\d+)$/.exec(payload) ?? [];
       if (id !== undefined && fence !== undefined) granted(Number(id), Number(fence));
     };
-    const unlisten = await listen(this.#options.listen, this.#channel(), notified, reconnected);
+    const listening = await listen(this.#options.listen, this.#channel(), notified, reconnected);
     try {
       await this.#checkChannel(new Promise<void>((resolve) => (returned = resolve)));
     } catch (error) {
-      await unlisten();
+      await listening.unlisten();
       throw error;
     }
-    return unlisten;
+    this.#listening = listening;
+    return () => listening.unlisten();
+  }
+
+  /** Has what listens connect anew, where the driver can: a pool of `pg`. */
+  relisten(): void {
+    this.#listening?.renew?.();
   }
 
   /** What the database knows. */

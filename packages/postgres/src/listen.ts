@@ -7,13 +7,21 @@ interface Listener {
   readonly again: () => void;
 }
 
+/** What listens on a channel. */
+export interface Listening {
+  /** Ends it. */
+  unlisten(): Promise<unknown>;
+  /** Has it connect anew, because it seems to be silent. Not every driver can. */
+  readonly renew?: () => void;
+}
+
 /** Calls for what is notified on a channel. `again` is called when notifications may have been lost. */
 export async function listen(
   on: PostgresClient,
   channel: string,
   notified: (payload: string) => void,
   again: () => void,
-): Promise<() => Promise<unknown>> {
+): Promise<Listening> {
   if (isPool(on)) return await PoolListener.of(on).listen(channel, { notified, again });
   if ("unsafe" in on) {
     let first = true;
@@ -21,9 +29,9 @@ export async function listen(
       if (!first) again();
       first = false;
     });
-    return () => subscription.unlisten();
+    return subscription;
   }
-  return await on.listen(channel, notified);
+  return { unlisten: await on.listen(channel, notified) };
 }
 
 /** A connection that is lent, until it is released or ends. */
@@ -32,6 +40,8 @@ interface Lent {
   readonly query: (text: string) => Promise<unknown>;
   /** Has the pool close it. Only the first time, because a connection that ends is released already. */
   readonly release: (error?: Error) => boolean;
+  /** Has it closed and replaced, as if it had ended by itself. */
+  readonly end: (error: Error) => void;
 }
 
 const ofPools = new WeakMap<PgPool, PoolListener>();
@@ -53,7 +63,7 @@ class PoolListener {
     return listener;
   }
 
-  async listen(channel: string, listener: Listener): Promise<() => Promise<void>> {
+  async listen(channel: string, listener: Listener): Promise<Listening> {
     this.#listeners.set(channel, listener);
     try {
       if (this.#lent === undefined) await this.#connect();
@@ -62,7 +72,7 @@ class PoolListener {
       this.#listeners.delete(channel);
       throw error;
     }
-    return () => this.#unlisten(channel);
+    return { unlisten: () => this.#unlisten(channel), renew: () => this.#renew() };
   }
 
   /** Borrows a connection, and listens on it for all. */
@@ -85,15 +95,14 @@ class PoolListener {
       return true;
     };
     let listening = false;
-    const ended = new Promise<never>((_, reject) => {
-      const end = (error = new Error("the connection has ended")): void => {
-        reject(error);
-        if (release(error) && listening) this.#replace();
-      };
-      client.on("error", end);
-      client.on("end", end);
-    });
+    const { promise: ended, reject } = Promise.withResolvers<never>();
     ended.catch(() => {});
+    const end = (error = new Error("the connection has ended")): void => {
+      reject(error);
+      if (release(error) && listening) this.#replace();
+    };
+    client.on("error", end);
+    client.on("end", end);
     let last: Promise<unknown> = Promise.resolve();
     const query = (text: string): Promise<unknown> => {
       const next = () => Promise.race([client.query(text), ended]); // one that ends may not say so to its query
@@ -108,7 +117,13 @@ class PoolListener {
       throw error;
     }
     listening = true;
-    return { query, release };
+    return { query, release, end };
+  }
+
+  /** The connection seems to be silent. */
+  #renew(): void {
+    const silent = new Error("the connection that listens is silent");
+    this.#lent?.then(({ end }) => end(silent)).catch(() => {}); // one that is connecting is new
   }
 
   /** The connection has ended. */

@@ -17,8 +17,8 @@ export interface IoRedisSubscriber {
   on(event: "message", listener: (channel: string, message: string) => void): unknown;
   /** Calls back whenever it is connected, and for errors. */
   on(event: "ready" | "error", listener: (error?: Error) => void): unknown;
-  /** Closes it. */
-  disconnect(): void;
+  /** Closes it, and may have it connect again. */
+  disconnect(reconnect?: boolean): void;
 }
 
 /** A client of node-redis: `createClient()`, connected. */
@@ -72,8 +72,16 @@ export type RedisConnection = IoRedisClient | NodeRedisClient | BunRedisClient;
 export interface Commands {
   /** Sends a command. */
   send(args: readonly [string, ...string[]]): Promise<unknown>;
-  /** Calls back for the messages of a channel, and whenever some may have been lost. Resolves with what ends it. */
-  subscribe(channel: string, message: (message: string) => void, again: () => void): Promise<() => unknown>;
+  /** Calls back for the messages of a channel, and whenever some may have been lost. */
+  subscribe(channel: string, message: (message: string) => void, again: () => void): Promise<Subscription>;
+}
+
+/** A connection that subscribes. */
+export interface Subscription {
+  /** Ends it. */
+  end(): void;
+  /** Has it connect anew, because it seems to be silent. */
+  renew(): void;
 }
 
 /** What to do with a client, whichever it is. */
@@ -105,7 +113,7 @@ function ofIoRedis(client: IoRedisClient): Commands {
         throw error;
       }
       subscribed = true;
-      return () => subscriber.disconnect();
+      return { end: () => subscriber.disconnect(), renew: () => subscriber.disconnect(true) };
     },
   };
 }
@@ -113,22 +121,24 @@ function ofIoRedis(client: IoRedisClient): Commands {
 function ofNodeRedis(client: NodeRedisClient): Commands {
   return {
     send: (args) => client.sendCommand([...args]),
-    async subscribe(channel, message, again) {
-      const subscriber = client.duplicate();
-      let subscribed = false;
-      subscriber.on("error", () => {}); // it connects and subscribes again by itself
-      subscriber.on("ready", () => {
-        if (subscribed) again();
+    subscribe(channel, message, again) {
+      return renewed(again, async () => {
+        const subscriber = client.duplicate();
+        let subscribed = false;
+        subscriber.on("error", () => {}); // it connects and subscribes again by itself
+        subscriber.on("ready", () => {
+          if (subscribed) again();
+        });
+        try {
+          await subscriber.connect();
+          await subscriber.subscribe(channel, message);
+        } catch (error) {
+          subscriber.destroy();
+          throw error;
+        }
+        subscribed = true;
+        return () => subscriber.destroy();
       });
-      try {
-        await subscriber.connect();
-        await subscriber.subscribe(channel, message);
-      } catch (error) {
-        subscriber.destroy();
-        throw error;
-      }
-      subscribed = true;
-      return () => subscriber.destroy();
     },
   };
 }
@@ -136,42 +146,58 @@ function ofNodeRedis(client: NodeRedisClient): Commands {
 function ofBun(client: BunRedisClient): Commands {
   return {
     send: ([command, ...args]) => client.send(command, args),
-    async subscribe(channel, message, again) {
-      let over = false;
-      let subscriber: BunRedisSubscriber | undefined;
-      const connect = async (): Promise<void> => {
-        const old = subscriber;
-        const own = await client.duplicate();
-        subscriber = own;
-        old?.close();
-        if (!own.connected) await own.connect();
-        await own.subscribe(channel, message);
-        const ended = (): void => {
-          if (!over && own === subscriber) replace();
-        };
+    subscribe(channel, message, again) {
+      return renewed(again, async (ended) => {
+        const subscriber = await client.duplicate();
+        if (!subscriber.connected) await subscriber.connect();
+        await subscriber.subscribe(channel, message);
         // Bun's client connects again, and does not subscribe again. To have it do so would call each listener twice.
-        own.onconnect = own.onclose = ended;
-      };
-      let replacing = false;
-      const replace = async (): Promise<void> => {
-        if (replacing) return;
-        replacing = true;
-        for (let delay = 20; !over; delay = Math.min(2 * delay, 1_000)) {
-          try {
-            await connect();
-            again();
-            break;
-          } catch {
-            await new Promise((resolve) => setTimeout(resolve, delay));
-          }
-        }
-        replacing = false;
-      };
-      await connect();
-      return () => {
-        over = true;
-        subscriber?.close();
-      };
+        subscriber.onconnect = subscriber.onclose = ended;
+        return () => subscriber.close();
+      });
+    },
+  };
+}
+
+/**
+ * A subscription that is replaced by a new connection when it has to be. `connect` returns what closes it, and calls `ended` when
+ * it has ended.
+ */
+async function renewed(again: () => void, connect: (ended: () => void) => Promise<() => void>): Promise<Subscription> {
+  let [over, renewing, number] = [false, false, 0];
+  let renew: () => void = () => {};
+  const open = (): Promise<() => void> => {
+    const mine = ++number;
+    return connect(() => {
+      if (mine === number) renew();
+    });
+  };
+  let close = await open();
+  const replace = async (): Promise<void> => {
+    close();
+    for (let delay = 20; !over; delay = Math.min(2 * delay, 1_000)) {
+      try {
+        close = await open();
+        if (over) close();
+        else again();
+        return;
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, delay));
+      }
+    }
+  };
+  renew = () => {
+    if (over || renewing) return;
+    renewing = true;
+    replace().finally(() => {
+      renewing = false;
+    });
+  };
+  return {
+    renew: () => renew(),
+    end: () => {
+      over = true;
+      close();
     },
   };
 }

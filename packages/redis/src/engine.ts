@@ -9,7 +9,7 @@ import {
   SetupError,
   type Step,
 } from "@sync/remote";
-import { type Commands, commandsOf, type RedisConnection } from "./driver.ts";
+import { type Commands, commandsOf, type RedisConnection, type Subscription } from "./driver.ts";
 import { inspection, script } from "./script.ts";
 
 /** Where an engine finds its keys. */
@@ -28,6 +28,7 @@ export class RedisEngine implements Engine {
   readonly #label: () => string;
   readonly #keys: readonly string[];
   readonly #channel: () => string;
+  #subscription: Subscription | undefined;
   readonly #hashes = new Map<string, Promise<string>>();
 
   /**
@@ -64,10 +65,17 @@ export class RedisEngine implements Engine {
       if (id !== undefined && fence !== undefined) granted(Number(id), Number(fence));
     };
     try {
-      return await this.#commands.subscribe(this.#channel(), message, reconnected);
+      const subscription = await this.#commands.subscribe(this.#channel(), message, reconnected);
+      this.#subscription = subscription;
+      return () => subscription.end();
     } catch (error) {
       throw mend(error);
     }
+  }
+
+  /** Has what subscribes connect anew. */
+  relisten(): void {
+    this.#subscription?.renew();
   }
 
   /** What Redis knows. */

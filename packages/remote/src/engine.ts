@@ -90,6 +90,11 @@ export interface Engine {
    * calls may have been lost. Called once. Resolves with a function that ends it.
    */
   listen(granted: (id: number, fence: number) => void, reconnected: () => void): Promise<() => unknown>;
+  /**
+   * Calls seem to be lost though no connection has ended: has what listens connect anew, and `reconnected` called then. Not there,
+   * where a driver has no way to do that; then a lost call is made up for by the next renewal, each time.
+   */
+  relisten?(): void;
   /** What the server knows of a name, or of all names in use. */
   inspect(name?: string): Promise<readonly Inspection[]>;
 }

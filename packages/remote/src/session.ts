@@ -54,6 +54,8 @@ export class Session<T extends LeasedToken> {
   readonly #pending = new Map<number, Pending<T>>();
   readonly #held = new Map<number, { readonly name: string; readonly token: T }>();
   readonly #releases = new Map<number, PromiseWithResolvers<void>>(); // what the server has yet to confirm
+  readonly #uncalled = new Set<number>(); // grants that a renewal has shown, whose calls have not come
+  #reconnected = false; // so that calls may be lost
   readonly #guarded = new Map<number, Op>(); // releases to try again
   #tries = 0; // of those
 
@@ -62,6 +64,7 @@ export class Session<T extends LeasedToken> {
   readonly #timer: Timer = new Timer(() => this.#tick());
   #running: Promise<void> | undefined;
   #listening: Promise<() => unknown> | undefined;
+  #listens = false; // whether that has ever been there
   #closing: Promise<void> | undefined;
 
   /** A session that is opened by its first request. */
@@ -178,6 +181,8 @@ export class Session<T extends LeasedToken> {
           () => this.#refresh(),
         );
         await this.#listening;
+        this.#listens = true;
+        if (this.#step === undefined && !this.#wanted()) break; // all was cancelled meanwhile
         const step = (this.#step ??= this.#next());
         const sent = now();
         const reply = await this.#answer(step);
@@ -277,10 +282,14 @@ export class Session<T extends LeasedToken> {
 
   /** Compares what the server says that the session has with what it has here. */
   #reconcile(mine: NonNullable<Reply["mine"]>): void {
+    // A call has time until the next renewal. If it does not come, the connection that listens may have gone silent.
+    if (this.#uncalled.size > 0) this.#engine.relisten?.();
+    this.#uncalled.clear();
     const there = new Set<number>();
     for (const [id, fence, name] of mine) {
       there.add(id);
       if (this.#pending.has(id)) {
+        if (fence > 0 && !this.#reconnected) this.#uncalled.add(id);
         if (fence > 0) this.#grant(id, fence);
       } else if (!this.#held.has(id) && !this.#guarded.has(-id)) {
         this.#outbox.set(-id, ["l", id, name]); // it was lost here, or its release was lost there
@@ -296,6 +305,7 @@ export class Session<T extends LeasedToken> {
       this.#pending.delete(id);
       this.#enter(pending);
     }
+    this.#reconnected = false;
   }
 
   /** Asks for a request, with an id that was not used before. */
@@ -319,6 +329,7 @@ export class Session<T extends LeasedToken> {
 
   /** Another process's step has granted something to this one. */
   #called(id: number, fence: number): void {
+    this.#uncalled.delete(id);
     this.#lapse();
     this.#grant(id, fence);
     flush();
@@ -327,7 +338,7 @@ export class Session<T extends LeasedToken> {
 
   /** Calls may have been lost. */
   #refresh(): void {
-    this.#ask = true;
+    this.#ask = this.#reconnected = true;
     this.#wake();
   }
 
@@ -407,6 +418,7 @@ export class Session<T extends LeasedToken> {
   #forget(): void {
     this.#id = this.#step = this.#renewed = undefined;
     this.#guarded.clear();
+    this.#uncalled.clear();
     this.#outbox.clear();
     this.#sweepAt = this.#retryAt = never;
     this.#ask = false;
@@ -430,10 +442,11 @@ export class Session<T extends LeasedToken> {
     });
     flush();
     await Promise.all([...released, ...[...this.#releases.values()].map(({ promise }) => promise)]);
-    await this.#running;
+    if (this.#listens) await this.#running; // else it waits for a server that may never come
     await this.#end();
     this.#timer.stop();
-    await this.#listening?.then((unlisten) => unlisten()).catch(() => {}); // its connection may be gone
+    const ended = this.#listening?.then((unlisten) => unlisten()).catch(() => {}); // its connection may be gone
+    if (this.#listens) await Promise.race([ended, sleep(this.#lease)]); // or silent
   }
 
   /** Tells the server that the session is over, for as long as its lease lasts. */

@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { LostError, labelOf, MemoryServer, memory, randomId, text } from "@sync/remote";
+import {
+  type Engine,
+  LostError,
+  labelOf,
+  MemoryEngine,
+  MemoryServer,
+  memory,
+  randomId,
+  remote,
+  text,
+} from "@sync/remote";
 import { countListeners } from "../../../conformance/test/count-listeners.ts";
 
 test("a name has 1 to 255 bytes of Unicode, without NUL and unpaired surrogates", () => {
@@ -45,6 +55,52 @@ test("a bound is an integer from 1 to 2^31 - 1; permits are 1 to the bound", asy
   await assert.rejects(slots.with(5 as never), TypeError);
   assert.throws(() => slots.wrap(undefined as never), TypeError);
   assert.equal(slots.waiting, 0);
+});
+
+test("close() does not wait for a server that never answered, and asks nothing of it later", async () => {
+  const steps: unknown[] = [];
+  let listening: (unlisten: () => void) => void = () => {};
+  let unlistened = 0;
+  const engine: Engine = {
+    step: async (step) => {
+      steps.push(step);
+      return {};
+    },
+    listen: () => new Promise((resolve) => (listening = resolve)),
+    inspect: async () => [],
+  };
+  const unreachable = remote(engine, { lease: 100 });
+  const timer = setTimeout(() => {}, 5_000); // timers of a remote keep no process alive
+  await assert.rejects(unreachable.lock("x").acquire({ signal: AbortSignal.timeout(10) }), { name: "TimeoutError" });
+  const pending = unreachable.lock("x").acquire();
+  const closed = unreachable.close();
+  await assert.rejects(pending, { name: "ClosedError" });
+  await closed;
+  listening(() => unlistened++);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual([steps, unlistened], [[], 1]);
+  clearTimeout(timer);
+});
+
+test("close() waits for a lease at most until what listened has ended", async () => {
+  const server = new MemoryServer();
+  const engine = new MemoryEngine(server, () => "test");
+  const silent = remote(
+    {
+      step: (step) => engine.step(step),
+      listen: async (granted) => {
+        await engine.listen(granted);
+        return () => new Promise(() => {}); // its connection is silent
+      },
+      inspect: (name) => engine.inspect(name),
+    },
+    { lease: 100 },
+  );
+  const timer = setTimeout(() => {}, 5_000);
+  await silent.lock("x").acquire();
+  await silent.close();
+  assert.equal(server.sessions, 0);
+  clearTimeout(timer);
 });
 
 test("a lease is an integer from 100 ms to a day; other options are checked, too", () => {

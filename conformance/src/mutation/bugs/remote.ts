@@ -7,6 +7,9 @@ export const remote: Bugs = {
   "fences begin anew when the data is lost": [["remote/memory #grant", "Math.max($NEXT, $CLOCK)", "$NEXT"]],
   "a request that does not wait overtakes": [["remote/memory #acquire", "$QUEUE.waiters.size === 0 && $FITS", "$FITS"]],
   "a bound is that of the first": [["remote/memory #grantNext", "$TAKEN <= $NEXT.bound", "$TAKEN <= 3"]],
+  "a connection that listens and went silent is kept": [
+    ["remote/session #reconcile", "if ($SILENT) this.#engine.relisten?.();", ""],
+  ],
   "a lost call is never made up for": [["remote/session #reconcile", "{", "if ($1) return;"]],
   "a cancelled request stays in the server's queue": [
     ["remote/session cancel", 'this.#outbox.set($ID, ["l", $$$])', "undefined"],

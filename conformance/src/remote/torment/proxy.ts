@@ -32,6 +32,14 @@ export class Between {
     for (const pipe of this.#pipes) pipe.run();
   }
 
+  /** How many connections were made. */
+  connections = 0;
+
+  /** Nothing passes on the connections that there are, and nobody learns it. */
+  silence(): void {
+    for (const pipe of this.#pipes) pipe.silent = true;
+  }
+
   /** Ends all connections. */
   reset(): void {
     for (const socket of this.#sockets) socket.destroy();
@@ -43,6 +51,7 @@ export class Between {
   }
 
   #connect(near: Socket): void {
+    this.connections++;
     const far = new Socket();
     const pipes = [new Pipe(this), new Pipe(this)] as const;
     for (const pipe of pipes) this.#pipes.add(pipe);
@@ -69,6 +78,8 @@ export class Between {
 
 /** One direction of a connection: what it passes stays in order. */
 class Pipe {
+  /** Nothing passes any more. */
+  silent = false;
   readonly #between: Between;
   readonly #queue: { readonly due: number; readonly what: () => unknown }[] = [];
 
@@ -77,6 +88,7 @@ class Pipe {
   }
 
   pass(what: () => unknown): void {
+    if (this.silent) return;
     const due = performance.now() + this.#between.delay;
     this.#queue.push({ due, what });
     this.run();
