@@ -3,9 +3,8 @@ import { resolve } from "node:path";
 import { satteri } from "@astrojs/markdown-satteri";
 import starlight from "@astrojs/starlight";
 import { defineConfig, passthroughImageService } from "astro/config";
-import { isThere } from "./generator/generate.ts";
-import { groups } from "./generator/pages.ts";
 import { base, repository, site } from "./generator/places.ts";
+import { sidebar } from "./generator/sidebar.ts";
 import { packages } from "./packages.ts";
 import { scrollable } from "./plugins/code.ts";
 import { tables } from "./plugins/tables.ts";
@@ -30,10 +29,10 @@ export default defineConfig({
       social: repository === undefined ? [] : [{ icon: "github", label: "Source", href: repository }],
       pagination: true,
       sidebar: [
-        ...groups.map(({ label, collapsed = false, pages }) => ({
+        ...sidebar().map(({ label, collapsed = false, pages }) => ({
           label,
           collapsed,
-          items: pages.filter(isThere).map((page) => ({ label: page.label, slug: page.slug })),
+          items: pages.map((page) => ({ label: page.label, slug: page.slug })),
         })),
         { label: "API", slug: "api" },
       ],

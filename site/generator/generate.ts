@@ -1,25 +1,19 @@
 /** Makes the pages of the site from the docs, the READMEs and the doc comments of the repository. */
-import { existsSync, readdirSync, rmSync } from "node:fs";
-import { posix, resolve } from "node:path";
+import { cpSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
 import { document, type Module, modules, pageFor } from "./api.ts";
 import { writeHome } from "./home.ts";
 import { introduction, linked, parse, plain, section, titled, without } from "./markdown.ts";
-import { groups, type Page } from "./pages.ts";
-import { Links, pictures, read, root, site, sizeOf, sourceOf } from "./places.ts";
+import type { Page } from "./pages.ts";
+import { filesIn, isPicture, Links, pictures, read, root, site, sizeOf, sourceOf } from "./places.ts";
 import { withPlaygrounds } from "./playground.ts";
 import { differencesOf, type Fragment, guaranteesOf, referenceOf } from "./primitive.ts";
-import { type Front, pagesFolder, write, writePage } from "./write.ts";
-
-/** Whether a page's file is there. Throws if it is missing and may not be. */
-export function isThere({ file, optional = false }: Page): boolean {
-  const there = existsSync(resolve(root, file));
-  if (!there && !optional) throw new Error(`${file} is not there, and the site has a page of it`);
-  return there;
-}
+import { sidebar } from "./sidebar.ts";
+import { type Front, pagesFolder, writePage } from "./write.ts";
 
 /** Makes all pages. The reference takes some seconds, and can be left as it is. */
 export function generate({ reference = true } = {}): void {
-  const pages = groups.flatMap((group) => group.pages).filter(isThere);
+  const pages = sidebar().flatMap((group) => group.pages);
   const all = modules();
   const links = new Links(pages);
   for (const module of all) links.add(`api/${module.file}`, slugOf(module));
@@ -29,7 +23,7 @@ export function generate({ reference = true } = {}): void {
   for (const page of pages) writePage(page.slug, frontOf(page), joined(fragmentsOf(page), links, page.slug));
   for (const module of all) writeModule(module, links);
   writeModules(all, links);
-  writeHome((slug) => pages.some((page) => page.slug === slug));
+  writeHome();
   copyPictures();
 }
 
@@ -66,7 +60,7 @@ function joined(fragments: readonly Fragment[], links: Links, slug: string): str
 
 /** A picture, as HTML: its size is known before it is loaded. */
 function picture(url: string, alt: string): string {
-  const { width, height } = sizeOf(read(url.replace(/^.*?\/pictures\//, "docs/")));
+  const { width, height } = sizeOf(url.replace(/^.*?\/pictures\//, "docs/"));
   return `<img src="${url}" alt="${alt.replaceAll("\n", " ")}" width="${width}" height="${height}" loading="lazy">`;
 }
 
@@ -101,7 +95,6 @@ function summary(text: string): string {
 
 /** Copies the pictures, each as it is. */
 function copyPictures(): void {
-  const all = readdirSync(resolve(root, "docs"), { recursive: true, encoding: "utf8" });
-  for (const name of all.filter((name) => name.endsWith(".svg")))
-    write(resolve(site, "public", pictures, name), read(posix.join("docs", name)));
+  for (const name of filesIn("docs").filter((name) => isPicture(`docs/${name}`)))
+    cpSync(resolve(root, "docs", name), resolve(site, "public", pictures, name));
 }

@@ -9,23 +9,28 @@ const links = [
   ["start", "Start", "Install it, and a first program."],
   ["choosing", "Which primitive?", "From what you want to what you take."],
   ["cancellation", "Cancellation, live", "What an abort does to a queue."],
+  ["stuck", "Why is my program stuck?", "Who holds what, who waits, and why."],
   ["puzzles", "Puzzles", "You are the scheduler. Make the program fail."],
-  ["recipes", "Recipes", "Whole programs for common tasks."],
   ["guarantees", "Guarantees and proof", "What is promised, and how it is tested."],
 ] as const;
 
-/** Writes the first page. It names only pages that there are. */
-export function writeHome(isThere: (slug: string) => boolean): void {
+/** Writes the first page. */
+export function writeHome(): void {
   const { title, body } = titled(read("README.md"), "README.md");
   const install = section(body, "Install", "README.md").nodes.find((node): node is Code => node.type === "code");
   const [line = ""] = install?.value.split("\n") ?? [];
-  const [tagline = ""] = plain(parse(introduction(body)))
+  const [sentence = ""] = introduction(body)
     .replaceAll("\n", " ")
     .split(/(?<=\.) /);
-  const cards = links
-    .filter(([slug]) => isThere(slug))
-    .map(([slug, name, what]) => `<li><a href="${address(slug)}">${name}</a><span>${what}</span></li>`);
+  const tagline = sentence.replaceAll(/`([^`]+)`/g, "<code>$1</code>");
+  const cards = links.map(
+    ([slug, name, what]) => `<li><a href="${address(slug)}">${name}</a><span>${what}</span></li>`,
+  );
   const parts = [`\`\`\`sh\n${line}\n\`\`\``, playground("fifo"), `<ul class="cards">\n${cards.join("\n")}\n</ul>`];
-  const front = { title, description: tagline, template: "splash", editUrl: false, hero: { tagline, actions: [] } };
-  writePage("", front, parts.join("\n\n"));
+  const description = plain(parse(sentence));
+  writePage(
+    "",
+    { title, description, template: "splash", editUrl: false, hero: { tagline, actions: [] } },
+    parts.join("\n\n"),
+  );
 }

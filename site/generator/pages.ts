@@ -12,8 +12,6 @@ export interface Page {
   readonly of?: PrimitivePage;
   /** The scenarios that stand on it: below its introduction, or below the heading that is named. */
   readonly scenarios?: readonly Placed[];
-  /** Whether the page may be missing. */
-  readonly optional?: boolean;
 }
 
 /** A scenario of the playground, and the heading below which it stands, if not the introduction. */
@@ -29,8 +27,8 @@ export interface PrimitivePage {
   readonly called?: readonly string[];
   /** What the last column of the differences calls it. */
   readonly difference?: string;
-  /** The modules of its reference. */
-  readonly api: readonly string[];
+  /** The package of its reference. */
+  readonly api: string;
   /** Headings of its reference to go to, if it does not have a module for itself. */
   readonly anchor?: string;
 }
@@ -65,7 +63,7 @@ export const groups: readonly Group[] = [
   {
     label: "Primitives",
     pages: [
-      readme("lock", "Lock", { tests: ["lock"], difference: "lock", api: ["lock"] }, ["fifo", "reentry"]),
+      readme("lock", "Lock", { tests: ["lock"], difference: "lock", api: "lock" }, ["fifo", "reentry"]),
       {
         slug: "acquire-all",
         file: "docs/choosing.md",
@@ -74,12 +72,12 @@ export const groups: readonly Group[] = [
           section: "Several at once",
           tests: ["acquire-all"],
           called: ["acquireAll"],
-          api: ["lock"],
+          api: "lock",
           anchor: "acquireall",
         },
         scenarios: ["deadlock", "acquire-all"],
       },
-      readme("semaphore", "Semaphore", { tests: ["semaphore"], difference: "semaphore", api: ["semaphore"] }, [
+      readme("semaphore", "Semaphore", { tests: ["semaphore"], difference: "semaphore", api: "semaphore" }, [
         "two-at-a-time",
         "no-overtaking",
       ]),
@@ -91,40 +89,38 @@ export const groups: readonly Group[] = [
           section: "BoundedSemaphore",
           tests: ["bounded-semaphore"],
           called: ["BoundedSemaphore"],
-          api: ["semaphore"],
+          api: "semaphore",
           anchor: "boundedsemaphore",
         },
         scenarios: ["resize"],
       },
-      readme("event", "Event", { tests: ["event"], called: ["Event"], difference: "event", api: ["event"] }, [
+      readme("event", "Event", { tests: ["event"], called: ["Event"], difference: "event", api: "event" }, [
         "broadcast",
       ]),
       readme(
         "condition",
         "Condition",
-        { tests: ["condition"], called: ["Condition"], difference: "condition", api: ["condition"] },
+        { tests: ["condition"], called: ["Condition"], difference: "condition", api: "condition" },
         ["producer-consumer"],
       ),
-      readme(
+      readme("barrier", "Barrier", { tests: ["barrier"], called: ["Barrier"], difference: "barrier", api: "barrier" }, [
         "barrier",
-        "Barrier",
-        { tests: ["barrier"], called: ["Barrier"], difference: "barrier", api: ["barrier"] },
-        ["barrier", "broken-barrier"],
-      ),
-      readme("rwlock", "ReadWriteLock", { tests: ["rwlock"], called: ["Read-write lock"], api: ["rwlock"] }, [
+        "broken-barrier",
+      ]),
+      readme("rwlock", "ReadWriteLock", { tests: ["rwlock"], called: ["Read-write lock"], api: "rwlock" }, [
         "readers-writer",
       ]),
-      readme("keyed", "Keyed", { tests: ["keyed"], called: ["Keyed"], api: ["keyed"] }, ["keyed"]),
+      readme("keyed", "Keyed", { tests: ["keyed"], called: ["Keyed"], api: "keyed" }, ["keyed"]),
       readme(
         "limiter",
         "Limiter",
-        { tests: ["limiter", "limiter/rate", "limiter/map"], called: ["Limiter"], api: ["limiter"] },
+        { tests: ["limiter", "limiter/rate", "limiter/map"], called: ["Limiter"], api: "limiter" },
         ["limiter"],
       ),
       readme(
         "single-flight",
         "SingleFlight",
-        { tests: ["single-flight"], called: ["Single flight"], api: ["single-flight"] },
+        { tests: ["single-flight"], called: ["Single flight"], api: "single-flight" },
         ["single-flight"],
       ),
       readme(
@@ -133,19 +129,13 @@ export const groups: readonly Group[] = [
         {
           tests: ["effect/sweep", "effect/event-loop", "effect/dispatchers"],
           called: ["Effect"],
-          api: [
-            "effect/Lock",
-            "effect/Event",
-            "effect/Condition",
-            "effect/Semaphore",
-            "effect/BoundedSemaphore",
-          ].concat(["effect/Barrier", "effect/ReadWriteLock", "effect/AcquireAll"]),
+          api: "effect",
         },
         ["effect"],
       ),
       readme("core", "Core", {
         tests: ["core/waiter", "core/queue", "core/signal"],
-        api: ["core"],
+        api: "core",
       }),
     ],
   },
@@ -158,18 +148,24 @@ export const groups: readonly Group[] = [
           ["deadline", "One signal for a whole server"],
         ],
       }),
-      doc("stuck", "Why is my program stuck?", { optional: true, scenarios: ["deadlock", "reentry"] }),
+      doc("stuck", "Why is my program stuck?", {
+        scenarios: [
+          ["deadlock", "Tasks that wait for each other"],
+          ["reentry", "A task that waits for itself"],
+        ],
+      }),
       { slug: "puzzles", file: "site/pages/puzzles.md", label: "Puzzles" },
-      { ...readme("trace", "Trace", { api: ["trace"] }), optional: true },
+      readme("trace", "Trace", { api: "trace" }),
+      doc("tracing", "Looking at a trace"),
     ],
   },
   {
     label: "Across machines",
     pages: [
       doc("across-machines", "Across machines"),
-      readme("postgres", "PostgreSQL", { api: ["postgres"] }),
-      readme("redis", "Redis", { api: ["redis"] }),
-      readme("remote", "Remote", { tests: ["remote/memory"], called: ["Across machines"], api: ["remote"] }),
+      readme("postgres", "PostgreSQL", { api: "postgres" }),
+      readme("redis", "Redis", { api: "redis" }),
+      readme("remote", "Remote", { tests: ["remote/memory"], called: ["Across machines"], api: "remote" }),
     ],
   },
   {

@@ -1,5 +1,5 @@
 /** Where things are: in the repository, and on the site. */
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { posix, resolve } from "node:path";
 import type { Page } from "./pages.ts";
 
@@ -20,6 +20,11 @@ export const repository: string | undefined = SITE_REPOSITORY.replace(/(\.git)?\
 /** A file of the repository. */
 export function read(file: string): string {
   return readFileSync(resolve(root, file), "utf8");
+}
+
+/** All files in a folder of the repository, from that folder. */
+export function filesIn(folder: string): string[] {
+  return readdirSync(resolve(root, folder), { recursive: true, encoding: "utf8" }).sort();
 }
 
 /** The address of a page of the site. */
@@ -63,14 +68,21 @@ export class Links {
 /** The folder of the site that the pictures are copied to. */
 export const pictures = "pictures";
 
+/** Whether a file of the repository is a picture that the site copies. */
+export function isPicture(file: string): boolean {
+  return /^docs\/.*\.(svg|png)$/.test(file);
+}
+
 function picture(file: string): string {
-  if (!/^docs\/.*\.svg$/.test(file)) throw new Error(`${file} is a picture that the site does not copy`);
+  if (!isPicture(file)) throw new Error(`${file} is a picture that the site does not copy`);
   return `${base}${file.replace("docs", pictures)}`;
 }
 
 /** How wide and how high a picture is. */
-export function sizeOf(svg: string): { width: string; height: string } {
-  const [, width, height] = /viewBox="\S+ \S+ (\S+) (\S+)"/.exec(svg) ?? [];
-  if (width === undefined || height === undefined) throw new Error("a picture without a size");
-  return { width, height };
+export function sizeOf(file: string): { width: number; height: number } {
+  const bytes = readFileSync(resolve(root, file));
+  if (file.endsWith(".png")) return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) }; // the header's
+  const [, width, height] = /viewBox="\S+ \S+ (\S+) (\S+)"/.exec(bytes.toString()) ?? [];
+  if (width === undefined || height === undefined) throw new Error(`${file} does not say how large it is`);
+  return { width: Math.ceil(Number(width)), height: Math.ceil(Number(height)) };
 }

@@ -2,6 +2,7 @@
 
 import { slug as slugOf } from "github-slugger";
 import type { List, Table } from "mdast";
+import { modules } from "./api.ts";
 import { cell, parse, plain, rangeOf, sections, source } from "./markdown.ts";
 import type { PrimitivePage } from "./pages.ts";
 import { address, read } from "./places.ts";
@@ -57,9 +58,10 @@ export function differencesOf({ difference }: PrimitivePage): Fragment[] {
   return [{ text: `## Differences from asyncio\n\n${head}\n${rows.join("\n")}`, file: differencesFile }];
 }
 
-/** Where the reference of a primitive is. */
+/** Where the reference of a primitive is: the modules of its package. */
 export function referenceOf({ api, anchor }: PrimitivePage): string {
   const hash = anchor === undefined ? "" : `#${anchor}`;
-  const links = api.map((module) => `[@sync/${module}](${address(`api/${module.toLowerCase()}`)}${hash})`);
+  const own = modules().filter(({ name }) => name === api || name.startsWith(`${api}/`));
+  const links = own.map(({ name }) => `[@sync/${name}](${address(`api/${name.toLowerCase()}`)}${hash})`);
   return `Every member, with when it settles, in which order, what an abort does and what it throws: ${links.join(", ")}.`;
 }
