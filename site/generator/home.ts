@@ -27,10 +27,13 @@ export function writeHome(): void {
     ([slug, name, what]) => `<li><a href="${address(slug)}">${name}</a><span>${what}</span></li>`,
   );
   const parts = [`\`\`\`sh\n${line}\n\`\`\``, playground("fifo"), `<ul class="cards">\n${cards.join("\n")}\n</ul>`];
+  const actions = links.slice(0, 2).map(([slug, text], i) => {
+    return { text, link: address(slug), variant: i === 0 ? "primary" : "secondary" };
+  });
   const description = plain(parse(sentence));
   writePage(
     "",
-    { title, description, template: "splash", editUrl: false, hero: { tagline, actions: [] } },
+    { title, description, template: "splash", editUrl: false, hero: { tagline, actions } },
     parts.join("\n\n"),
   );
 }
