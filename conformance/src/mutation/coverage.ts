@@ -20,7 +20,7 @@ const imported = 'import { test } from "node:test";';
 /** Lets the tests of an instrumented copy be chosen one by one, and says which of them reach each mutant. */
 export async function coverage(folder: string): Promise<Map<number, Reach[]>> {
   const all = testFiles(folder, ...mutated.map((name) => `packages/${name}/test`), "conformance/test");
-  const files = all.filter((file) => !file.startsWith("conformance/test/remote/")); // of packages that have no mutants
+  const files = all.filter((file) => !/^conformance\/test\/(remote|stuck)\b/.test(file)); // of packages that have no mutants
   const observed = join(folder, preload);
   for (const file of files) {
     const parts = readFileSync(join(folder, file), "utf8").split(imported);
