@@ -1,5 +1,5 @@
 // Projects that have the packed packages, and other packages of pinned versions.
-import { cpSync, mkdirSync, realpathSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, realpathSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { Packed } from "../release/packed.ts";
 import { run } from "../release/run.ts";
@@ -16,8 +16,9 @@ export function addPacked(packed: readonly Packed[], project: string): void {
   const modules = join(project, "node_modules");
   for (const { manifest, unpacked } of packed) {
     cpSync(unpacked, join(modules, manifest.name), { recursive: true });
-    if ("effect" in (manifest.peerDependencies ?? {})) {
-      symlinkSync(realpathSync(join(unpacked, "../../effect")), join(modules, "effect"));
+    const effect = join(modules, "effect");
+    if ("effect" in (manifest.peerDependencies ?? {}) && !existsSync(effect)) {
+      symlinkSync(realpathSync(join(unpacked, "../../effect")), effect);
     }
   }
 }
