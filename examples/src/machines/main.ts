@@ -38,11 +38,7 @@ async function inFour(kind: "postgres" | "redis"): Promise<void> {
   );
   const server = kind === "postgres" ? await Postgres.start() : await Redis.start();
   if (kind === "postgres") await migrate(server.port);
-  const workers = await Promise.all(
-    names.map((label, i) =>
-      Worker.start({ kind, port: server.port, label, lease, ...(i === 3 && { largeFrom: 4_000 }) }),
-    ),
-  );
+  const workers = await Promise.all(names.map((label) => Worker.start({ kind, port: server.port, label, lease })));
   const [, second, third, fourth] = workers as [Worker, Worker, Worker, Worker];
   const whenHolds = async (worker: Worker, ms = 1) => {
     for (let i = 0; i < 2_000 && worker.holdsFor < ms; i++) await sleep(2);
@@ -55,6 +51,7 @@ async function inFour(kind: "postgres" | "redis"): Promise<void> {
   await whenHolds(third);
   await third.stopFor(1_600);
   await sleep(600);
+  fourth.askLarge();
   await whenHolds(fourth, 1_000);
   await fourth.cutOffFor(1_600);
   await sleep(500);

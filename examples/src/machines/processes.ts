@@ -44,10 +44,15 @@ export class Worker {
     return new Worker(settings, await new Between(() => settings.port).start());
   }
 
-  /** For how long it means to hold the lock, if it does. */
+  /** For how long it means to hold the lock, if it has just been granted. */
   get holdsFor(): number {
     const last = this.said.at(-1);
-    return last?.what === "holds" ? (last.takes ?? 0) : 0;
+    return last?.what === "holds" && now() - last.t < 100 ? (last.takes ?? 0) : 0;
+  }
+
+  /** Has its next part be a large one. */
+  askLarge(): void {
+    this.#child.stdin?.write("large\n");
   }
 
   async kill(): Promise<void> {
@@ -60,10 +65,16 @@ export class Worker {
   async stopFor(ms: number): Promise<void> {
     const deed: Deed = { who: this.label, what: "stopped", from: now(), to: Number.POSITIVE_INFINITY };
     this.deeds.push(deed);
-    this.#child.kill("SIGSTOP");
+    this.#signal("SIGSTOP");
     await new Promise((resolve) => setTimeout(resolve, ms));
     deed.to = now();
-    this.#child.kill("SIGCONT");
+    this.#signal("SIGCONT");
+  }
+
+  /** On Deno, `kill()` of a child closes what it says, whatever the signal is. */
+  #signal(signal: "SIGSTOP" | "SIGCONT"): void {
+    const { pid } = this.#child;
+    if (pid !== undefined) process.kill(pid, signal);
   }
 
   /** Nothing passes between it and the server. */
@@ -77,7 +88,7 @@ export class Worker {
   }
 
   finish(): void {
-    this.#child.stdin?.write("\n");
+    this.#child.stdin?.write("done\n");
   }
 
   end(): void {

@@ -7,8 +7,6 @@ export interface LeasedProcess {
   readonly port: number;
   readonly label: string;
   readonly lease: number;
-  /** From when on it has a large part to make, in milliseconds from its start. */
-  readonly largeFrom?: number;
 }
 
 /** What a process says of itself. `t` is in milliseconds since 1970. */
@@ -24,16 +22,14 @@ export interface Said {
 /** How long a part of the report takes, and a large one. */
 const [part, large] = [250, 2_500];
 
-/** Holds the lock again and again, until the signal is aborted. */
+/** Holds the lock again and again, until the signal is aborted. `isLarge` says whether the next part is a large one. */
 export async function work(
   remote: Remote,
   who: string,
   tell: (said: Said) => void,
   stop: AbortSignal,
-  largeFrom: number = Number.POSITIVE_INFINITY,
+  isLarge: () => boolean = () => false,
 ): Promise<void> {
-  const start = performance.now();
-  let larger = largeFrom;
   const say = (what: Said["what"], more: Pick<Said, "fence" | "takes"> = {}) => {
     tell({ who, what, t: performance.timeOrigin + performance.now(), ...more });
   };
@@ -44,8 +40,7 @@ export async function work(
       await lock.with(
         async (token) => {
           const { signal, fence } = token;
-          const takes = performance.now() - start > larger ? large : part;
-          if (takes === large) larger = Number.POSITIVE_INFINITY;
+          const takes = isLarge() ? large : part;
           say("holds", { fence, takes });
           signal.addEventListener("abort", () => say("lost", { fence }));
           await sleep(takes, signal); // the signal ends what it does, when the lock is lost
