@@ -136,12 +136,29 @@ async function checkRegister(runtime: Runtime): Promise<void> {
   });
 }
 
+/** Nothing is found in a program that is right. */
+async function checkDemo({ name, run: [program = "", ...args], preload }: Runtime, demo: string): Promise<void> {
+  await report.run(`demo ${demo}, on ${name}`, async () => {
+    const command = [...args, ...preload, "src/demo.ts", demo];
+    const { exitCode, all } = await execa(program, command, {
+      ...options,
+      cwd: join(root, "examples"),
+      env: quiet,
+      all: true,
+    });
+    if (exitCode !== 0 || /^[a-z-]+ \((certain|probable)\): /m.test(all)) throw new Error(`it printed\n${all}`);
+    return "nothing is found";
+  });
+}
+
 const names = Object.keys(programs);
 if (has("write"))
   for (const name of names) await checkReport(name); // one after the other: each writes the page
 else await inPairs(names.map((name) => () => checkReport(name)));
 await inPairs([
   ...shown.map((name) => () => checkPicture(name)),
+  ...["crawl", "worker-pool", "machines"].map((demo) => () => checkDemo(node24, demo)),
+  ...runtimes.slice(3).map((runtime) => () => checkDemo(runtime, "crawl")),
   ...runtimes.flatMap((runtime) => [() => checkAsleep(runtime), () => checkRegister(runtime)]),
 ]);
 report.end();

@@ -1,5 +1,5 @@
 /** What is known of a request and of a primitive. */
-import { dispose, type PartOf, partOf, requestOf, show } from "@sync/core";
+import { addPermits, dispose, type PartOf, partOf, requestOf, show } from "@sync/core";
 import type { Stack } from "./stack.ts";
 import type { Statistics } from "./statistics.ts";
 import type { Task } from "./tasks.ts";
@@ -66,8 +66,8 @@ export class Subject {
   grants = 0;
   /** Whether its own `release()` was called, which needs no token. */
   releasedByName = false;
-  /** What holds it, the oldest first; once permits were released without their tokens. */
-  holders: Set<Note> | undefined;
+  /** What holds it, the oldest first, if it is a semaphore: its permits may be released without their tokens. */
+  readonly holders: Set<Note> | undefined;
   /** How many permits were released without their tokens, and are of a holder that has more. */
   owed = 0;
   /** Whether permits are signals: more were released than were acquired, so who acquires one does not give it back. */
@@ -81,6 +81,7 @@ export class Subject {
     this.whole = whole;
     this.key = key;
     this.statistics = statistics;
+    this.holders = addPermits in primitive ? new Set() : undefined;
     this.#strong = primitive;
   }
 

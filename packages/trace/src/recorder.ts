@@ -29,9 +29,6 @@ export interface Recording {
   readonly leaks: boolean;
 }
 
-/** Among how many requests the holders of a semaphore are searched for, when it is first released without a token. */
-const maxSearched = 10_000;
-
 /** What is done when a request is made that waits if need be, by a task that may hold something. */
 export type Ordered = (note: Note) => void;
 
@@ -181,12 +178,10 @@ export class Recorder {
     this.releasing = undefined;
     if (!this.on || permits === undefined) return;
     const subject = this.#subjectOf(primitive, primitive);
-    const isHolder = (note: Note) => note.subject === subject && note.state === "holding";
-    const isKnown = subject.holders !== undefined || this.live.size <= maxSearched;
-    subject.holders ??= new Set(isKnown ? [...this.live].filter(isHolder) : []);
     const { holders } = subject;
-    const own = [...(currentTask()?.held ?? [])].filter(isHolder);
-    if (holders.size === 0 && isKnown) subject.signals = true;
+    if (holders === undefined) return;
+    const own = [...(currentTask()?.held ?? [])].filter((note) => note.subject === subject);
+    if (holders.size === 0) subject.signals = true;
     subject.owed += permits;
     for (const note of [...own, ...holders]) {
       const demand = Number(note.demand);
