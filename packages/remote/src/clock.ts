@@ -51,6 +51,19 @@ export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => new Timer(resolve).start(ms));
 }
 
+/** Resolves when the promise has settled, or in so many milliseconds. */
+export function settledWithin(ms: number, promise: Promise<unknown> | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = new Timer(resolve);
+    const end = () => {
+      timer.stop();
+      resolve();
+    };
+    timer.start(ms);
+    Promise.resolve(promise).then(end, end);
+  });
+}
+
 function unref(timer: unknown): void {
   if (typeof timer === "object") (timer as { unref?(): void }).unref?.();
   else (globalThis as { Deno?: { unrefTimer(timer: unknown): void } }).Deno?.unrefTimer(timer);

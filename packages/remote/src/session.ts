@@ -1,7 +1,7 @@
 /** What a process has and waits for on a server, and how it stays informed of that. */
 import { flush, type Request, schedule } from "@sync/core";
 import { randomId } from "./check.ts";
-import { elapsed, type Instant, now, sleep, Timer } from "./clock.ts";
+import { elapsed, type Instant, now, settledWithin, sleep, Timer } from "./clock.ts";
 import type { Demand, Requester } from "./demand.ts";
 import type { Engine, Op, Reply, Step } from "./engine.ts";
 import { ClosedError, type LostError, SetupError } from "./errors.ts";
@@ -445,8 +445,11 @@ export class Session<T extends LeasedToken> {
     if (this.#listens) await this.#running; // else it waits for a server that may never come
     await this.#end();
     this.#timer.stop();
-    const ended = this.#listening?.then((unlisten) => unlisten()).catch(() => {}); // its connection may be gone
-    if (this.#listens) await Promise.race([ended, sleep(this.#lease)]); // or silent
+    const ended = settledWithin(
+      this.#lease,
+      this.#listening?.then((unlisten) => unlisten()),
+    ); // it may be gone, or silent
+    if (this.#listens) await ended;
   }
 
   /** Tells the server that the session is over, for as long as its lease lasts. */
