@@ -1,4 +1,5 @@
 /** What a person sees in a terminal, as a picture. */
+import { stripVTControlCharacters } from "node:util";
 
 const colours: Readonly<Record<string, string>> = { 31: "#ff7b72", 33: "#e3b341", 36: "#76e3ea" };
 const [size, line, width] = [13, 20, 7.83]; // of a monospaced letter
@@ -15,8 +16,7 @@ const plain: Style = { bold: false, faint: false, colour: undefined };
 /** A picture of a terminal that shows a command and its output, whose colours are those of ANSI. */
 export function picture(command: string, output: string): string {
   const lines = [`$ ${command}`, "", ...output.trimEnd().split("\n")];
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what colours are
-  const letters = Math.max(...lines.map((text) => text.replace(/\u001b\[[\d;]*m/g, "").length));
+  const letters = Math.max(...lines.map((text) => stripVTControlCharacters(text).length));
   const [w, h] = [Math.ceil(letters * width) + 2 * margin, lines.length * line + bar + margin];
   const dots = ["#ff5f57", "#febc2e", "#28c840"].map(
     (fill, i) => `<circle cx="${20 + 20 * i}" cy="17" r="6" fill="${fill}"/>`,
@@ -40,11 +40,10 @@ export function picture(command: string, output: string): string {
 function spans(text: string): string {
   let style = plain;
   let out = "";
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what colours are
-  for (const part of text.split(/(\u001b\[[\d;]*m)/)) {
-    const codes = part.startsWith("\u001b[") ? part.slice(2, -1).split(";") : undefined;
-    if (codes !== undefined) for (const code of codes) style = next(style, code);
-    else if (part !== "") out += span(part, style);
+  for (const [i, part] of text.split("\u001b[").entries()) {
+    const end = i === 0 ? 0 : part.indexOf("m") + 1; // of the codes
+    if (end > 0) for (const code of part.slice(0, end - 1).split(";")) style = next(style, code);
+    if (end < part.length) out += span(part.slice(end), style);
   }
   return out;
 }
