@@ -17,7 +17,7 @@ const { signal } = new AbortController();
 
 /** What was lost. Where an engine cannot be asked, it may take some collections until it has found all. */
 async function lost(tracer: Tracer, count = 1): Promise<string[]> {
-  for (let i = 0; i < 10 && tracer.snapshot().findings.length < count; i++) await tracer.collect();
+  for (let i = 0; i < 100 && tracer.snapshot().findings.length < count; i++) await tracer.collect();
   const { findings } = tracer.snapshot();
   assert.deepEqual(new Set(findings.map(({ kind, certainty }) => `${kind} ${certainty}`)), new Set(["lost probable"]));
   return findings.map(({ steps }) => steps[0]?.primitive ?? "").sort();
