@@ -45,6 +45,8 @@ type Member =
 
 type Entry = { readonly [M in Member]?: unknown };
 
+const changes = ["set", "clear", "reset", "break", "resize"] as const;
+
 const maxTasks = 24;
 const maxSteps = 40;
 const maxActions = 40;
@@ -252,8 +254,9 @@ class Parser {
   }
 
   #change(entry: Entry, where: string, members: readonly Member[]): OutsideChange {
+    const does = changes.find((change) => change === entry.do);
+    if (does === undefined) return invalid(`${where}.do`, entry.do, "what a task or an action can do");
     only(entry, where, members);
-    const does = entry.do;
     switch (does) {
       case "set":
       case "clear":
@@ -266,8 +269,6 @@ class Parser {
         const min = this.#kinds.get(on) === "Limiter" ? 1 : 0;
         return { do: "resize", on, to: integer(entry.to, `${where}.to`, min, 100) };
       }
-      default:
-        return invalid(`${where}.do`, does, "what a task or an action can do");
     }
   }
 
