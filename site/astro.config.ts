@@ -3,13 +3,15 @@ import { resolve } from "node:path";
 import { satteri } from "@astrojs/markdown-satteri";
 import starlight from "@astrojs/starlight";
 import { defineConfig, passthroughImageService } from "astro/config";
-import { base, repository, site } from "./generator/places.ts";
+import { base, origin, repository, site } from "./generator/places.ts";
 import { sidebar } from "./generator/sidebar.ts";
 import { packages } from "./packages.ts";
 import { scrollable } from "./plugins/code.ts";
+import { live } from "./plugins/live.ts";
 import { tables } from "./plugins/tables.ts";
 
 export default defineConfig({
+  ...(origin === undefined ? {} : { site: origin }),
   base,
   trailingSlash: "always",
   devToolbar: { enabled: false },
@@ -20,6 +22,7 @@ export default defineConfig({
   markdown: { processor: satteri({ hastPlugins: [tables], features: { smartPunctuation: false } }) },
   image: { service: passthroughImageService() },
   integrations: [
+    live,
     starlight({
       title: "@sync",
       description: "Synchronization primitives for Bun, Deno, Node and browsers.",

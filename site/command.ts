@@ -9,23 +9,23 @@ const astro = join(site, "node_modules/astro/bin/astro.mjs");
 /** Builds the site into `dist`, for the path that `base` names. */
 export async function build(base: string): Promise<void> {
   const where = { cwd: site, env: { ...environment, SITE_BASE: base } };
-  const node = join(await prepare(), "node");
-  await run([node, "generator/main.ts"], where);
+  const node = await prepare();
+  await Promise.all([run(["bun", "tools/build.ts"]), run([node, "generator/main.ts"], where)]);
   await run([node, astro, "build"], where);
 }
 
-/** Installs what the site needs, and builds the packages. Resolves with the folder of a Node that Astro runs on. */
+/** Installs what the site needs. Resolves with a Node that Astro runs on. */
 async function prepare(): Promise<string> {
   await run(["bun", "install", "--frozen-lockfile"], { cwd: site });
-  await run(["bun", "tools/build.ts"]);
-  return await nodeFolder(24);
+  return join(await nodeFolder(24), "node");
 }
 
 const environment = { ASTRO_TELEMETRY_DISABLED: "1" };
 
 /** Shows the site as it is written, until it is stopped. */
 async function develop(base: string): Promise<void> {
-  const node = join(await prepare(), "node");
+  const node = await prepare();
+  await run(["bun", "tools/build.ts"]);
   const env = { ...Bun.env, ...environment, SITE_BASE: base };
   for (const args of [["generator/main.ts"], [astro, "dev", "--host", "127.0.0.1"]])
     await Bun.spawn([node, ...args], { cwd: site, env, stdio: ["inherit", "inherit", "inherit"] }).exited;

@@ -1,5 +1,5 @@
 /** Makes the pages of the site from the docs, the READMEs and the doc comments of the repository. */
-import { cpSync, rmSync } from "node:fs";
+import { cpSync } from "node:fs";
 import { resolve } from "node:path";
 import { document, type Module, modules, pageFor } from "./api.ts";
 import { writeHome } from "./home.ts";
@@ -9,7 +9,7 @@ import { filesIn, isPicture, Links, pictures, read, root, site, sizeOf, sourceOf
 import { withPlaygrounds } from "./playground.ts";
 import { differencesOf, type Fragment, guaranteesOf, referenceOf } from "./primitive.ts";
 import { sidebar } from "./sidebar.ts";
-import { type Front, pagesFolder, writePage } from "./write.ts";
+import { type Front, removeOthers, writePage } from "./write.ts";
 
 /** Makes all pages. The reference takes some seconds, and can be left as it is. */
 export function generate({ reference = true } = {}): void {
@@ -19,11 +19,11 @@ export function generate({ reference = true } = {}): void {
   for (const module of all) links.add(`api/${module.file}`, slugOf(module));
   if (reference) document(all);
 
-  rmSync(pagesFolder, { recursive: true, force: true });
   for (const page of pages) writePage(page.slug, frontOf(page), joined(fragmentsOf(page), links, page.slug));
   for (const module of all) writeModule(module, links);
   writeModules(all, links);
   writeHome();
+  removeOthers();
   copyPictures();
 }
 

@@ -9,7 +9,10 @@ export const root: string = resolve(import.meta.dirname, "../..");
 /** The folder of the site. */
 export const site: string = resolve(root, "site");
 
-const { SITE_BASE = "", SITE_REPOSITORY = "" } = process.env;
+const { SITE_BASE = "", SITE_ORIGIN = "", SITE_REPOSITORY = "" } = process.env;
+
+/** The host that the site is at, if that is known: `https://example.org`. */
+export const origin: string | undefined = SITE_ORIGIN || undefined;
 
 /** The path that the site is at, with slashes around it. */
 export const base: string = `/${SITE_BASE}/`.replaceAll(/\/+/g, "/");

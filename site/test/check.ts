@@ -7,9 +7,11 @@ import { readdirSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { chromium, type Page } from "playwright";
 import { chromium as executable } from "../../tools/chromium.ts";
-import { Steps } from "../../tools/release/steps.ts";
+import { expectSame, Steps } from "../../tools/release/steps.ts";
 import { build } from "../command.ts";
 import { dist, serve } from "../server.ts";
+import { puzzles } from "../src/playground/puzzle/puzzles.ts";
+import { exhibits } from "../src/playground/scenarios/index.ts";
 import { type Found, type View, type Visit, visit, watch } from "./visit.ts";
 
 const base = "/sync/"; // below a path, as on most hosts of pages
@@ -49,7 +51,16 @@ await steps.run("nothing is on the console, no request fails, none goes to anoth
 );
 await steps.run("axe has no findings, in light and in dark", () => none(({ axe }) => axe));
 await steps.run("no page is wider than its window", () => none(({ wide }) => wide));
-if (words.length === 0) await steps.run("every link leads to a page, and every anchor to its place", checkLinks);
+if (words.length === 0) {
+  await steps.run("every link leads to a page, and every anchor to its place", checkLinks);
+  await steps.run("every scenario and every puzzle stands on a page", () => {
+    const shown = new Set(found.flatMap((page) => page.shown));
+    expectSame(
+      [...shown],
+      [...exhibits, ...puzzles].map(({ id }) => id),
+    );
+  });
+}
 await steps.run("the first visit takes no more than 60 kB, and 40 kB of scripts", checkBudget);
 await steps.run("search finds a page, and asks nobody else", search);
 await steps.run("the keyboard skips to the content", skip);

@@ -24,6 +24,8 @@ export interface Found {
   readonly path: string;
   /** Where its links lead: absolute addresses. */
   readonly links: readonly string[];
+  /** The scenarios and puzzles on it. */
+  readonly shown: readonly string[];
   /** What can be linked to on it. */
   readonly ids: ReadonlySet<string>;
   /** What it wrote to the console, what it threw, and requests that failed or went to another host. */
@@ -49,7 +51,7 @@ export async function visit(page: Page, next: () => Visit | undefined): Promise<
     await page.goto(address.href, { waitUntil: "load" });
     await page.waitForFunction(isReady);
     await page.evaluate(axe);
-    const { links, ids } = await page.evaluate(look);
+    const { links, ids, shown } = await page.evaluate(look);
     const [findings, wide]: [string[], string[]] = [[], []];
     for (const view of views) {
       await show(page, view);
@@ -58,7 +60,7 @@ export async function visit(page: Page, next: () => Visit | undefined): Promise<
       const overflow = await page.evaluate(widerBy);
       if (overflow > 0) wide.push(`${view.name}: by ${overflow} px`);
     }
-    found.push({ path: address.pathname, links, ids: new Set(ids), errors: ofPage, axe: findings, wide });
+    found.push({ path: address.pathname, links, shown, ids: new Set(ids), errors: ofPage, axe: findings, wide });
   }
   return found;
 }
@@ -99,9 +101,12 @@ function isShownIn(scheme: string): boolean {
   return document.documentElement.getAttribute("data-theme") === scheme;
 }
 
-function look(): { links: string[]; ids: string[] } {
+function look(): { links: string[]; ids: string[]; shown: string[] } {
   return {
     links: [...document.querySelectorAll<HTMLAnchorElement>("a[href]")].map(({ href }) => href),
+    shown: [...document.querySelectorAll("sync-playground, sync-puzzle")].map(
+      (element) => element.getAttribute("scenario") ?? element.getAttribute("puzzle") ?? "",
+    ),
     ids: [...document.querySelectorAll("[id]")].map(({ id }) => id),
   };
 }
