@@ -215,7 +215,11 @@ export const groups: readonly Group[] = [
   },
   {
     label: "Benchmarks and the field",
-    pages: [doc("benchmarks", "Benchmarks"), doc("field", "The field")],
+    pages: [
+      doc("benchmarks", "Benchmarks"),
+      doc("benchmarks-machines", "Benchmarks across machines"),
+      doc("field", "The field"),
+    ],
   },
   {
     label: "The project",
