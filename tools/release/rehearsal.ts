@@ -135,7 +135,7 @@ const transpile = (file: string) =>
   build({ entryPoints: [file], outfile: file.replace(".ts", ".js"), target: "node22", logLevel: "silent" });
 
 /** What a program prints, but for how a console quotes and breaks lines, how long something took, and where it stands. */
-const plain = (text: string) => text.replace(/\d+ ms|\(main\.[jt]s[:\d]*\)|["'\s]/g, "");
+const plain = (text: string) => text.replace(/\d[\d.]* m?s\b|\(main\.[jt]s[:\d]*\)|["'\s]/g, "");
 
 /** Installs a package in a fresh project by every manager. All must print the same. Resolves with the projects. */
 async function installAll(member: Package): Promise<Map<Manager, string>> {

@@ -15,18 +15,21 @@ export interface Reach {
   readonly milliseconds: number;
 }
 
-const imported = 'import { test } from "node:test";';
+const imported = /^import \{ (?:(afterEach), )?test \} from "node:test";$/m;
 
 /** Lets the tests of an instrumented copy be chosen one by one, and says which of them reach each mutant. */
 export async function coverage(folder: string): Promise<Map<number, Reach[]>> {
   const all = testFiles(folder, ...mutated.map((name) => `packages/${name}/test`), "conformance/test");
   const files = all.filter((file) => !/^conformance\/test\/(remote|stuck)\b/.test(file)); // of packages that have no mutants
+  files.push("packages/trace/test/trace.test.ts"); // it asks what requests are a part of
   const observed = join(folder, preload);
   for (const file of files) {
-    const parts = readFileSync(join(folder, file), "utf8").split(imported);
-    if (parts.length !== 2) throw new Error(`${file} does not import as all tests do: ${imported}`);
+    const text = readFileSync(join(folder, file), "utf8");
+    const [line, also = ""] = imported.exec(text) ?? [];
+    if (line === undefined) throw new Error(`${file} does not import as other tests do: ${imported}`);
+    const kept = also && `import { ${also} } from "node:test";\n`;
     const observing = `import { testOf } from ${JSON.stringify(observed)};\nconst test = testOf(${JSON.stringify(file)});`;
-    writeFileSync(join(folder, file), parts.join(observing));
+    writeFileSync(join(folder, file), text.replace(line, kept + observing));
   }
   mkdirSync(join(folder, "observed"));
   const reaches = new Map<number, Reach[]>();
