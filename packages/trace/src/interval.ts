@@ -33,15 +33,8 @@ export function intervalOf(
   cause: number | undefined,
 ): Interval {
   const { state, subject, since: start, stack, demand } = note;
-  const task = namedTask(note);
+  const task = note.task?.named;
   return { id, state, subject: subject.id, label: subject.label, task, demand, stack, start, end, failure, cause };
-}
-
-/** The nearest task of a request that has a name. */
-export function namedTask({ task: own }: Note): Task | undefined {
-  let task = own;
-  while (task !== undefined && task.name === undefined) task = task.parent;
-  return task;
 }
 
 /** Why a request failed, in a word: the name of an error, or the type of what is none. */

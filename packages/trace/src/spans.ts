@@ -1,7 +1,7 @@
 /** What requests do, as spans of OpenTelemetry. */
 import { framesOf } from "./frames.ts";
 import { now } from "./host.ts";
-import { failureName, namedTask } from "./interval.ts";
+import { failureName } from "./interval.ts";
 import type { Later } from "./later.ts";
 import type { Failure, Listener } from "./listener.ts";
 import { primitiveAttributes } from "./metrics.ts";
@@ -94,7 +94,7 @@ export class Spans<C> implements Listener {
 function requestAttributes(note: Note): Attributes {
   const attributes: Attributes = {};
   const { demand } = note;
-  const task = namedTask(note)?.name;
+  const task = note.task?.title;
   if (task !== undefined) attributes["sync.task.name"] = task;
   if (typeof demand === "number" || typeof demand === "string") attributes["sync.demand"] = demand;
   return attributes;

@@ -18,9 +18,14 @@ export class Task {
     this.parent = parent;
   }
 
-  /** What it is called: the name of the nearest task that has one. */
+  /** The nearest task that has a name: this one, or one that it is a part of. */
+  get named(): Task | undefined {
+    return this.name === undefined ? this.parent?.named : this;
+  }
+
+  /** What it is called: that name. */
   get title(): string | undefined {
-    return this.name ?? this.parent?.title;
+    return this.named?.name;
   }
 
   /** Where it is, if it knows that better than the engine: frames as an engine prints them. */

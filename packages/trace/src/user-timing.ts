@@ -1,7 +1,7 @@
 /** Shows what requests do in the Performance panel of Chrome's developer tools. */
 import { invalid, optionsOf } from "@sync/core";
 import { framesOf, printFrame } from "./frames.ts";
-import { failureName, namedTask } from "./interval.ts";
+import { failureName } from "./interval.ts";
 import { Later } from "./later.ts";
 import type { Failure, Listener } from "./listener.ts";
 import type { Note, State } from "./note.ts";
@@ -72,7 +72,7 @@ class Measures implements Listener {
 
   #measure(note: Note, state: State, times: { start: number; end: number }, failure: Failure | undefined): void {
     const track = note.subject.label;
-    const task = namedTask(note)?.name;
+    const task = note.task?.title;
     const name = `${track}: ${verbs[state]}${task === undefined ? "" : ` (${task})`}`;
     const [frame] = framesOf(note.stack, 1);
     const properties: [string, string][] = [];

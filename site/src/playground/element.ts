@@ -7,6 +7,7 @@ import { drawingOf } from "./drawing/drawing.ts";
 import { addAction } from "./edit.ts";
 import { fragmentOf, openedBy } from "./link.ts";
 import { LogView } from "./log-view.ts";
+import { OnPage } from "./on-page.ts";
 import { parseScenario } from "./parse.ts";
 import { programOf } from "./program/program.ts";
 import { run } from "./run.ts";
@@ -31,6 +32,8 @@ export class SyncPlayground extends HTMLElement {
 
   readonly #transport = new Transport((time) => this.#show(time));
   readonly #log = new LogView();
+  readonly #title = h("p", { class: "title" });
+  readonly #look = h("p", { class: "look" });
   readonly #figure = h("div", { class: "figure", tabindex: "0", role: "group" });
   readonly #state = h("div");
   readonly #builder = h("div");
@@ -47,20 +50,21 @@ export class SyncPlayground extends HTMLElement {
   readonly #again = button("Start again", "again", () => this.#startAgain());
   #view: StateView | undefined;
   #code: CodeView | undefined;
-  readonly #observer = new ResizeObserver(() => this.#draw());
-  readonly #onHashChange = () => this.#open();
+  readonly #onPage = new OnPage(
+    this.#figure,
+    () => this.#draw(),
+    () => this.#open(),
+  );
 
   connectedCallback(): void {
     if (this.shadowRoot === null) this.#build();
-    this.#observer.observe(this.#figure);
-    addEventListener("hashchange", this.#onHashChange);
+    this.#onPage.begin();
     this.#load();
   }
 
   disconnectedCallback(): void {
     this.#transport.stop();
-    this.#observer.disconnect();
-    removeEventListener("hashchange", this.#onHashChange);
+    this.#onPage.end();
   }
 
   attributeChangedCallback(): void {
@@ -98,11 +102,10 @@ export class SyncPlayground extends HTMLElement {
       this.#log.element,
     );
     const right = h("div", {}, this.#program, this.#report);
-    const head = [h("p", { class: "title" }), h("p", { class: "look" })];
     const columns = h("div", { class: "columns" }, left, right);
     root.append(
       h("style", {}, style + drawingStyle),
-      h("div", { class: "playground", role: "group" }, ...head, columns),
+      h("div", { class: "playground", role: "group" }, this.#title, this.#look, columns),
     );
     root.addEventListener("keydown", (event) => this.#onKey(event as KeyboardEvent));
     this.#figure.setAttribute("aria-label", "Timeline. Space plays, the left and right arrows step.");
@@ -118,13 +121,8 @@ export class SyncPlayground extends HTMLElement {
     }
     const { title, look, scenario } = this.#exhibit;
     this.shadowRoot?.querySelector(".playground")?.setAttribute("aria-label", title);
-    for (const [kind, text] of [
-      ["title", title],
-      ["look", look],
-    ] as const) {
-      const element = this.shadowRoot?.querySelector(`.${kind}`);
-      if (element) element.textContent = text;
-    }
+    this.#title.textContent = title;
+    this.#look.textContent = look;
     this.#history = [];
     if (!this.#open()) this.#change(scenario, undefined);
   }

@@ -5,6 +5,7 @@ import { drawingOf } from "../drawing/drawing.ts";
 import { taskText } from "../explain.ts";
 import { fragmentFor, valueIn } from "../link.ts";
 import { LogView } from "../log-view.ts";
+import { OnPage } from "../on-page.ts";
 import { style } from "../style.ts";
 import { instructionCode } from "./instruction-code.ts";
 import { type Position, play } from "./play.ts";
@@ -32,19 +33,20 @@ export class SyncPuzzle extends HTMLElement {
   readonly #undo = button("Undo", "undo", () => this.#choose((this.#position?.choices ?? []).slice(0, -1)));
   readonly #again = button("Start again", "again", () => this.#choose([]));
   readonly #link = h("a", { "data-key": "link" }, "Link to this position");
-  readonly #observer = new ResizeObserver(() => this.#draw());
-  readonly #onHashChange = () => this.#open();
+  readonly #onPage = new OnPage(
+    this.#figure,
+    () => this.#draw(),
+    () => this.#open(),
+  );
 
   connectedCallback(): void {
     if (this.shadowRoot === null) this.#build();
-    this.#observer.observe(this.#figure);
-    addEventListener("hashchange", this.#onHashChange);
+    this.#onPage.begin();
     this.#load();
   }
 
   disconnectedCallback(): void {
-    this.#observer.disconnect();
-    removeEventListener("hashchange", this.#onHashChange);
+    this.#onPage.end();
   }
 
   attributeChangedCallback(): void {
