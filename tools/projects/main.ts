@@ -72,6 +72,6 @@ await steps.run("Jest", () => testRunner("--experimental-vm-modules", "node_modu
 
 const worker = folder.sub("worker");
 addPacked(packed, worker);
-await steps.run("a Cloudflare Worker", () => runWorker(worker));
+await steps.run("a Cloudflare Worker", () => runWorker(packed, worker));
 
 steps.end();

@@ -10,7 +10,8 @@ export async function startWorker(entry: string): Promise<Miniflare> {
     format: "esm",
     target: "es2022",
     external: ["cloudflare:*"],
-    treeShaking: false, // so that all that a module does while it loads is done
+    treeShaking: false, // so that all that a module does while it loads is done,
+    ignoreAnnotations: true, // also where nothing of it is used
     metafile: true,
     logLevel: "silent",
   });
