@@ -3,6 +3,7 @@
 import { findBlocks } from "./examples/block.ts";
 import { type Place, places } from "./examples/place.ts";
 import { compile, type Example, install, write } from "./examples/project.ts";
+import { pool } from "./pool.ts";
 import { TemporaryFolder } from "./release/repository.ts";
 import { run } from "./release/run.ts";
 
@@ -27,14 +28,7 @@ async function count(name: string, what: () => Promise<unknown>): Promise<void> 
 /** Runs blocks in a place, two at a time. */
 async function runAll(place: Place, examples: readonly Example[]): Promise<void> {
   const started = performance.now();
-  const queue = [...examples];
-  const work = async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const example = next;
-      await count(`${place.name}, ${example.name}`, () => place.run(example, project));
-    }
-  };
-  await Promise.all([work(), work()]);
+  await pool(examples, [1, 2], (example) => count(`${place.name}, ${example.name}`, () => place.run(example, project)));
   console.log(`${place.name}: ${examples.length} run  (${((performance.now() - started) / 1000).toFixed(1)} s)`);
 }
 

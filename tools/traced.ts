@@ -1,17 +1,14 @@
 // Runs the test suite with tracing on, on Node 24, Bun and Deno: `npm run prove -- traced`. Tracing must change nothing.
 import { join, resolve } from "node:path";
-import { execa } from "execa";
-import { casesOf } from "./junit.ts";
 import { TemporaryFolder } from "./release/repository.ts";
-import { options } from "./release/run.ts";
 import { runtimes } from "./runtimes.ts";
-import { testFiles } from "./test-files.ts";
+import { runSuite, testPaths } from "./suite.ts";
 
 const preload = resolve(import.meta.dir, "traced.mjs");
 
 /** The tests that switch tracing on and off themselves; and the interruption sweep, whose many runs leave nothing else its turn. */
 const left = /packages\/trace\/|\/(stuck|second-copy|sweep)\.test\.ts$/;
-const files = testFiles.flatMap((glob) => [...new Bun.Glob(glob).scanSync()].sort()).filter((file) => !left.test(file));
+const files = testPaths().filter((file) => !left.test(file));
 /** Where each runtime takes what is to be loaded first: behind which of its arguments. */
 const places: Readonly<Record<string, readonly [after: string, flag: string]>> = {
   node24: ["node@24", "--import="],
@@ -19,13 +16,6 @@ const places: Readonly<Record<string, readonly [after: string, flag: string]>> =
   deno: ["test", "--preload="],
 };
 
-await Bun.build({
-  entrypoints: [resolve(import.meta.dir, "../packages/lock/src/index.ts")],
-  conditions: ["@sync/source"],
-  outdir: resolve(import.meta.dir, "generated"),
-  naming: "second-copy.js",
-  minify: { identifiers: true },
-});
 using folder = new TemporaryFolder();
 let [passed, failed] = [0, 0];
 
@@ -34,18 +24,13 @@ for (const { name, title, test } of runtimes) {
   const place = places[name];
   if (place === undefined) continue;
   const report = join(folder.path, `${name}.xml`);
-  const [program = "", ...args] = test(files, report);
-  args.splice(args.indexOf(place[0]) + 1, 0, `${place[1]}${preload}`);
-  const started = performance.now();
-  const { exitCode, all: output } = await execa(program, args, { ...options(), all: true, reject: false });
-  const cases = casesOf(report);
-  const good = cases.filter(({ outcome }) => outcome === "passed").length;
-  const bad = cases.filter(({ outcome }) => outcome === "failed").length;
+  const command = [...test(files, report)];
+  command.splice(command.indexOf(place[0]) + 1, 0, `${place[1]}${preload}`);
+  const { exitCode, output, cases, seconds, passed: good, failed: bad } = await runSuite(command, report);
   passed += good;
   failed += exitCode === 0 || bad > 0 ? bad : 1;
   counts.add(cases.length);
   if (exitCode !== 0 || good === 0) console.log(output);
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`${title}: ${good} passed, ${bad} failed  (${seconds} s)`);
 }
 if (counts.size > 1) {

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pool } from "../../../tools/pool.ts";
 import { mutated } from "./mutant.ts";
 import type { Recorded } from "./observed.ts";
-import { pool } from "./pool.ts";
 import { preload, run, testFiles } from "./suite.ts";
 
 /** A test that reaches a mutant. */

@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Glob } from "bun";
+import { pool } from "../../../tools/pool.ts";
 import type { Report } from "../report.ts";
 import { edits } from "./bugs/index.ts";
 import { withCopies } from "./copy.ts";
 import { apply, withOtherLocals } from "./edit.ts";
 import { type Bug, bugsOfPage } from "./page.ts";
-import { pool } from "./pool.ts";
 import { type Outcome, run, testFiles } from "./suite.ts";
 
 const patience = { timeout: 1000, seconds: 2 }; // a bug may well hang

@@ -1,10 +1,10 @@
+import { pool } from "../../../tools/pool.ts";
 import { Random } from "../random.ts";
 import type { Report } from "../report.ts";
 import { withCopies } from "./copy.ts";
 import { coverage, type Reach } from "./coverage.ts";
 import { instrument, type Mutant } from "./mutant.ts";
 import { survivorsOfPage } from "./page.ts";
-import { pool } from "./pool.ts";
 import { attempt, type Fate } from "./trial.ts";
 
 /** How many mutants of a package, or of all, met which fate. */

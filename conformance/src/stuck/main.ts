@@ -1,8 +1,10 @@
 // Runs the programs as processes: the reports and the pictures of the guide are what they print; processes whose event loop runs dry,
 // and those that tracing is switched on for from outside. With `--write`, the guide has the reports and the pictures of now.
 import { readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { execa } from "execa";
+import { pool } from "../../../tools/pool.ts";
+import { nodeFolder, options, root, run } from "../../../tools/release/run.ts";
 import { commandLine } from "../command-line.ts";
 import { Report } from "../report.ts";
 import { programs } from "./programs.ts";
@@ -11,7 +13,6 @@ import { picture } from "./terminal.ts";
 const { has } = commandLine([], ["write"]);
 const report = new Report();
 const here = import.meta.dirname;
-const root = resolve(here, "../../..");
 const page = join(root, "docs/stuck.md");
 const pictures = join(root, "docs/stuck");
 const shown = ["deadlock", "forgotten-release", "slow-holder"];
@@ -27,16 +28,13 @@ interface Runtime {
 }
 
 async function node(version: number): Promise<Runtime> {
-  const { stdout } = await execa("npx", ["--yes", `node@${version}`, "-p", "process.execPath"]);
-  return { name: `Node ${version}`, run: [stdout.trim(), condition], preload: [`--import=${register}`] };
+  const program = join(await nodeFolder(version), "node");
+  return { name: `Node ${version}`, run: [program, condition], preload: [`--import=${register}`] };
 }
 
 const nodes = await Promise.all([22, 24, 26].map(node));
 // The `deno` of npm is a program that starts it, which would be the one that gets a signal.
-const { stdout: deno } = await execa("deno", ["eval", "console.log(Deno.execPath())"], {
-  preferLocal: true,
-  localDir: root,
-});
+const deno = await run(["deno", "eval", "console.log(Deno.execPath())"]);
 const [, node24] = nodes as [Runtime, Runtime, Runtime];
 const runtimes: readonly Runtime[] = [
   ...nodes,
@@ -44,18 +42,11 @@ const runtimes: readonly Runtime[] = [
   { name: "Deno", run: [deno.trim(), "run", "-A", "--no-check"], preload: [`--preload=${register}`] },
 ];
 
-const options = {
-  cwd: join(here, "programs"),
-  preferLocal: true,
-  localDir: root,
-  reject: false,
-  timeout: 60_000,
-} as const;
-const quiet = { NO_COLOR: "1", NODE_NO_WARNINGS: "1", DENO_NO_UPDATE_CHECK: "1" };
+const settings = { ...options({ cwd: join(here, "programs") }), reject: false, timeout: 60_000 } as const;
 
 /** What a runtime prints of a program. */
 async function output({ run: [program = "", ...args] }: Runtime, name: string, ...more: string[]): Promise<string> {
-  const { stdout, stderr } = await execa(program, [...args, "../run.ts", name, ...more], { ...options, env: quiet });
+  const { stdout, stderr } = await execa(program, [...args, "../run.ts", name, ...more], settings);
   return stdout.replace(`${name}\n`, "").trim() || stderr;
 }
 
@@ -115,7 +106,7 @@ async function checkAsleep(runtime: Runtime): Promise<void> {
 async function checkRegister(runtime: Runtime): Promise<void> {
   await report.run(`register, and SIGUSR2, on ${runtime.name}`, async () => {
     const [program = "", ...args] = runtime.run;
-    const child = execa(program, [...args, ...runtime.preload, "../wait.ts"], { ...options, env: quiet });
+    const child = execa(program, [...args, ...runtime.preload, "../wait.ts"], settings);
     let text = "";
     child.stderr.on("data", (data) => {
       text += data;
@@ -140,12 +131,7 @@ async function checkRegister(runtime: Runtime): Promise<void> {
 async function checkDemo({ name, run: [program = "", ...args], preload }: Runtime, demo: string): Promise<void> {
   await report.run(`demo ${demo}, on ${name}`, async () => {
     const command = [...args, ...preload, "src/demo.ts", demo];
-    const { exitCode, all } = await execa(program, command, {
-      ...options,
-      cwd: join(root, "examples"),
-      env: quiet,
-      all: true,
-    });
+    const { exitCode, all } = await execa(program, command, { ...settings, cwd: join(root, "examples"), all: true });
     if (exitCode !== 0 || /^[a-z-]+ \((certain|probable)\): /m.test(all)) throw new Error(`it printed\n${all}`);
     return "nothing is found";
   });
@@ -154,19 +140,12 @@ async function checkDemo({ name, run: [program = "", ...args], preload }: Runtim
 const names = Object.keys(programs);
 if (has("write"))
   for (const name of names) await checkReport(name); // one after the other: each writes the page
-else await inPairs(names.map((name) => () => checkReport(name)));
-await inPairs([
+else await pool(names, [1, 2], checkReport);
+const checks = [
   ...shown.map((name) => () => checkPicture(name)),
   ...["crawl", "worker-pool", "machines"].map((demo) => () => checkDemo(node24, demo)),
   ...runtimes.slice(3).map((runtime) => () => checkDemo(runtime, "crawl")),
   ...runtimes.flatMap((runtime) => [() => checkAsleep(runtime), () => checkRegister(runtime)]),
-]);
+];
+await pool(checks, [1, 2], (check) => check());
 report.end();
-
-/** Two at a time. */
-async function inPairs(tasks: (() => Promise<void>)[]): Promise<void> {
-  const work = async () => {
-    for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) await task();
-  };
-  await Promise.all([work(), work()]);
-}
