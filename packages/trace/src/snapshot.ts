@@ -48,7 +48,7 @@ export interface Snapshot {
 /** A request as plain data. */
 export function snapshotOf(note: Note, depth: number, at: number): RequestSnapshot {
   const { task, demand, state, subject } = note;
-  const title = task?.title;
+  const title = task?.named?.name;
   const isCounted = subject.kind !== "Limiter"; // there it is a priority
   return {
     ...(title === undefined ? {} : { task: title }),

@@ -94,7 +94,7 @@ export class Spans<C> implements Listener {
 function requestAttributes(note: Note): Attributes {
   const attributes: Attributes = {};
   const { demand } = note;
-  const task = note.task?.title;
+  const task = note.task?.named?.name;
   if (task !== undefined) attributes["sync.task.name"] = task;
   if (typeof demand === "number" || typeof demand === "string") attributes["sync.demand"] = demand;
   return attributes;

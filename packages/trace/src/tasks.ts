@@ -23,11 +23,6 @@ export class Task {
     return this.name === undefined ? this.parent?.named : this;
   }
 
-  /** What it is called: that name. */
-  get title(): string | undefined {
-    return this.named?.name;
-  }
-
   /** Where it is, if it knows that better than the engine: frames as an engine prints them. */
   stack(_depth: number): string | undefined {
     return undefined;
@@ -35,18 +30,18 @@ export class Task {
 
   /** Whether it is a part of another, or that task itself. */
   within(other: Task): boolean {
-    return this === other || (this.parent?.within(other) ?? false);
+    return this === other || this.parent?.within(other) === true;
   }
 
   /** Whether anything is held by it, or by the tasks that it is a part of. */
   get holdsAnything(): boolean {
-    return this.held.size > 0 || (this.parent?.holdsAnything ?? false);
+    return this.held.size > 0 || this.parent?.holdsAnything === true;
   }
 
   /** What is held by it, and by the tasks that it is a part of. */
   *allHeld(): Iterable<Note> {
     yield* this.held;
-    if (this.parent !== undefined) yield* this.parent.allHeld();
+    yield* this.parent?.allHeld() ?? [];
   }
 }
 

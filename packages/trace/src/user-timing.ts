@@ -72,7 +72,7 @@ class Measures implements Listener {
 
   #measure(note: Note, state: State, times: { start: number; end: number }, failure: Failure | undefined): void {
     const track = note.subject.label;
-    const task = note.task?.title;
+    const task = note.task?.named?.name;
     const name = `${track}: ${verbs[state]}${task === undefined ? "" : ` (${task})`}`;
     const [frame] = framesOf(note.stack, 1);
     const properties: [string, string][] = [];
