@@ -1,7 +1,7 @@
 // A run of the test files, and what its report says.
 import { execa } from "execa";
 import { type Case, casesOf } from "./junit.ts";
-import { options } from "./release/run.ts";
+import { options, type RunOptions } from "./release/run.ts";
 import { testFiles } from "./test-files.ts";
 
 /** What came of a run. */
@@ -23,9 +23,13 @@ export function testPaths(): string[] {
 }
 
 /** Runs a command that writes a JUnit report to a file. */
-export async function runSuite([program = "", ...args]: readonly string[], report: string): Promise<Outcome> {
+export async function runSuite(
+  [program = "", ...args]: readonly string[],
+  report: string,
+  where: RunOptions = {},
+): Promise<Outcome> {
   const started = performance.now();
-  const { exitCode, all: output } = await execa(program, args, { ...options(), all: true, reject: false });
+  const { exitCode, all: output } = await execa(program, args, { ...options(where), all: true, reject: false });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const cases = casesOf(report);
   const count = (outcome: Case["outcome"]) => cases.filter((test) => test.outcome === outcome).length;

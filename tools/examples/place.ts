@@ -24,6 +24,7 @@ export async function places(): Promise<ReadonlyMap<string, readonly Place[]>> {
       [
         program("Node 22, compiled", ({ compiled }) => [node22, compiled]), // it has no `using`
         program("Node 24", ({ source }) => [node24, source]),
+        program("Node 24, traced", ({ source }) => [node24, "--import=@sync/trace/register", source]), // findings are on stderr
         program("Node 26", ({ source }) => [node26, source]),
         program("Bun", ({ source }) => [process.execPath, source]),
         program("Deno", ({ source }) => [deno, "run", "--allow-all", source]),

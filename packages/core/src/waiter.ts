@@ -23,6 +23,11 @@ export interface Observer<T> {
    * observer.
    */
   readonly immediate?: boolean | undefined;
+  /**
+   * Whether who made the request does nothing else until it is granted, and releases it at the end of a block. A tracer asks:
+   * among such requests, a deadlock is certain. Default: anybody may release it.
+   */
+  readonly structured?: boolean | undefined;
 }
 
 // A waiter, which keeps a request alive: engines drop what they have learnt of a class when no object of it is alive. After

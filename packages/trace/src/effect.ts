@@ -23,6 +23,7 @@
  */
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
+import { Stamps } from "./stamp.ts";
 import { addSource, Task } from "./tasks.ts";
 import { currentTracer } from "./trace.ts";
 
@@ -31,10 +32,14 @@ import { currentTracer } from "./trace.ts";
  *
  * @example
  * ```ts
+ * import { start, stop } from "@sync/trace";
  * import { report } from "@sync/trace/effect";
  * import { Effect } from "effect";
  * import assert from "node:assert/strict";
  *
+ * start();
+ * assert.match(await Effect.runPromise(report), /Nothing is held/);
+ * stop();
  * assert.equal(await Effect.runPromise(report), "Tracing is off.");
  * ```
  */
@@ -42,15 +47,9 @@ export const report: Effect.Effect<string> = Effect.sync(() => currentTracer()?.
 
 type AnyFiber = Fiber.Fiber<unknown, unknown>;
 
-/** A fiber, as a task. */
+/** A fiber, as a task. It does not refer to the fiber: a `WeakRef` keeps what it is made for until the end of the step. */
 class FiberTask extends Task {
   override readonly exact = true;
-  readonly #fiber: WeakRef<AnyFiber>;
-
-  constructor(fiber: AnyFiber) {
-    super(undefined, undefined);
-    this.#fiber = new WeakRef(fiber);
-  }
 
   /** The span that it is in, or its number. */
   rename({ id, cache: { span } }: AnyFiber): this {
@@ -58,10 +57,10 @@ class FiberTask extends Task {
     return this;
   }
 
-  /** The spans that it is in, the innermost first. */
+  /** The spans that it is in, the innermost first. Only the fiber that runs is asked. */
   override stack(depth: number): string | undefined {
     const lines: string[] = [];
-    let frame = this.#fiber.deref()?.cache.stackFrame;
+    let frame = Fiber.getCurrent()?.cache.stackFrame;
     for (; frame !== undefined && lines.length < depth; frame = frame.parent) {
       const place = /\(?([^\s()]+:\d+:\d+)\)?$/.exec(frame.stack() ?? "")?.[1];
       if (place !== undefined) lines.push(`    at ${frame.name} (${place})`);
@@ -70,12 +69,12 @@ class FiberTask extends Task {
   }
 }
 
-const tasks = new WeakMap<AnyFiber, FiberTask>();
+const tasks = new Stamps<FiberTask>();
 
 addSource(() => {
   const fiber = Fiber.getCurrent();
   if (fiber === undefined) return undefined;
   let task = tasks.get(fiber);
-  if (task === undefined) tasks.set(fiber, (task = new FiberTask(fiber)));
+  if (task === undefined) tasks.set(fiber, (task = new FiberTask(undefined, undefined)));
   return task.rename(fiber);
 });

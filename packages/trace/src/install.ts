@@ -5,6 +5,8 @@ import { type Method, Replaced } from "./methods.ts";
 import type { Recorder, Traced } from "./recorder.ts";
 import { currentTask, runAs, Task } from "./tasks.ts";
 
+const nobody = {}; // in place of an observer
+
 /** Replaces methods so that a recorder notes what becomes of requests, of this copy of core and of others. */
 export class Installed {
   readonly #recorder: Recorder;
@@ -46,14 +48,14 @@ export class Installed {
         key,
         (original, recorder) =>
           function (...args) {
-            const { making, observing } = recorder;
+            const { making, observer } = recorder;
             recorder.making = this;
-            recorder.observing = key === enqueue;
+            recorder.observer = key === enqueue ? (args[0] ?? nobody) : undefined;
             try {
               return original.apply(this, args);
             } finally {
               recorder.making = making;
-              recorder.observing = observing;
+              recorder.observer = observer;
             }
           },
       );

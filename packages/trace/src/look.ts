@@ -15,8 +15,11 @@ export interface Limits {
 /** How many of those that hold, or wait, are a part of a finding about one primitive, at most. */
 const maxListed = 5;
 
-/** What is wrong, by what it is about: the same key stands for the same thing the next time. */
-export type Found = Map<string, Finding>;
+/** What is wrong, by what it is about: the same key stands for the same thing the next time. To describe it costs much more. */
+export type Found = Map<string, () => Description>;
+
+/** A finding, when it is found. */
+export type Description = Omit<Finding, "over">;
 
 /** Looks once. */
 export class Look {
@@ -51,7 +54,8 @@ export class Look {
     }
     for (const [subject, notes] of this.#waiting) {
       const long = notes.filter((note) => this.#ms(note) >= waitedTooLong);
-      if (long.length > 0) this.#waited(subject, long);
+      const [longest] = long;
+      if (longest !== undefined) this.#waited(subject, longest, long);
     }
     return this.found;
   }
@@ -60,13 +64,15 @@ export class Look {
   asleep(): Found {
     const waiting = [...this.#waiting.values()].flat();
     if (waiting.length === 0) return this.found;
-    const wait = waiting.length === 1 ? "a request waits" : `${waiting.length} requests wait`;
-    const steps = [...this.#waiting].flatMap(([subject, notes]) => [...this.#holders(subject), ...first(notes)]);
-    this.#add("asleep", waiting, {
-      certainty: "certain",
-      message: `nothing is left to run, and ${wait}`,
-      why: "the event loop has run dry: no timer and no I/O is left that could release anything",
-      steps: steps.map((note) => this.step(note)),
+    this.#add("asleep", waiting, () => {
+      const wait = waiting.length === 1 ? "a request waits" : `${waiting.length} requests wait`;
+      const steps = [...this.#waiting].flatMap(([subject, notes]) => [...this.#holders(subject), ...first(notes)]);
+      return {
+        certainty: "certain",
+        message: `nothing is left to run, and ${wait}`,
+        why: "the event loop has run dry: no timer and no I/O is left that could release anything",
+        steps: steps.map((note) => this.step(note)),
+      };
     });
     return this.found;
   }
@@ -77,57 +83,63 @@ export class Look {
   }
 
   #deadlocks(deadlockAfter: number): void {
-    for (const cycle of cyclesOf(this.#live, (note) => this.#ms(note) >= deadlockAfter)) {
-      const notes = cycle.flatMap(({ waits, holds }) => [holds, waits]);
-      const certain = notes.every(({ task }) => task?.exact);
-      const what = certain ? "fiber" : "task";
-      this.#add("deadlock", notes, {
-        certainty: certain ? "certain" : "probable",
-        message:
-          cycle.length === 1
-            ? `a ${what} waits for ${notes[0]?.subject.label}, which it holds itself`
-            : `${cycle.length} ${what}s wait for each other`,
-        why: certain
-          ? "a fiber does one thing after the other, so that none of them can release what the others need"
-          : "a task may have parts that do not wait for each other, and one of them may release what the others need",
-        steps: notes.map((note) => this.step(note)),
+    for (const { steps, certain } of cyclesOf(this.#live, (note) => this.#ms(note) >= deadlockAfter)) {
+      const notes = steps.flatMap(({ waits, holds }) => [holds, waits]);
+      this.#add("deadlock", notes, () => {
+        const exact = notes.every(({ task }) => task?.exact);
+        const what = exact ? "fiber" : "task";
+        return {
+          certainty: certain ? "certain" : "probable",
+          message:
+            steps.length === 1
+              ? `a ${what} waits for ${notes[0]?.subject.label}, which it holds itself`
+              : `${steps.length} ${what}s wait for each other`,
+          why: certain
+            ? "a fiber does one thing after the other, so that none of them can release what the others need"
+            : exact
+              ? "another fiber may release what was not acquired for an effect, as by withLock()"
+              : "a task may have parts that do not wait for each other, and one of them may release what the others need",
+          steps: notes.map((note) => this.step(note)),
+        };
       });
     }
   }
 
   #lost(note: Note): void {
-    this.#add("lost", [note], {
+    this.#add("lost", [note], () => ({
       certainty: "probable",
       message: `the token of ${note.subject.label} was lost: it was never released`,
       why: "the engine has collected it as garbage, and only the own release() of what it holds could still give that back",
       steps: [note, ...first(this.#waiting.get(note.subject))].map((each) => this.step(each)),
-    });
+    }));
   }
 
   #held(note: Note): void {
-    const waiting = this.#waiting.get(note.subject) ?? [];
-    const wait = waiting.length === 1 ? ", and a request waits" : `, and ${waiting.length} requests wait`;
-    this.#add("held-too-long", [note], {
-      certainty: "certain",
-      message: `${note.subject.label} has been held for ${duration(this.#ms(note))}${waiting.length > 0 ? wait : ""}`,
-      why: "it is measured, and goes on",
-      steps: [note, ...first(waiting)].map((each) => this.step(each)),
+    this.#add("held-too-long", [note], () => {
+      const waiting = this.#waiting.get(note.subject) ?? [];
+      const wait = waiting.length === 1 ? ", and a request waits" : `, and ${waiting.length} requests wait`;
+      return {
+        certainty: "certain",
+        message: `${note.subject.label} has been held for ${duration(this.#ms(note))}${waiting.length > 0 ? wait : ""}`,
+        why: "it is measured, and goes on",
+        steps: [note, ...first(waiting)].map((each) => this.step(each)),
+      };
     });
   }
 
-  #waited(subject: Subject, [longest, ...others]: readonly Note[]): void {
-    if (longest === undefined) return;
-    const who = others.length === 0 ? "a request has waited" : `${others.length + 1} requests have waited`;
-    const time = `${others.length === 0 ? "" : "up to "}${duration(this.#ms(longest))}`;
-    const meanwhile = subject.grants - longest.grants;
-    const granted =
-      meanwhile === 0 ? "nothing was granted" : `${meanwhile} ${meanwhile === 1 ? "was" : "were"} granted`;
-    this.#find(`waited-too-long ${subject.id}`, {
-      kind: "waited-too-long",
-      certainty: "certain",
-      message: `${who} for ${subject.label} for ${time}, and ${granted} meanwhile`,
-      why: "it is measured, and goes on",
-      steps: [...this.#holders(subject), ...first([longest, ...others])].map((each) => this.step(each)),
+  #waited(subject: Subject, longest: Note, long: readonly Note[]): void {
+    this.#find(`waited-too-long ${subject.id}`, "waited-too-long", () => {
+      const who = long.length === 1 ? "a request has waited" : `${long.length} requests have waited`;
+      const time = `${long.length === 1 ? "" : "up to "}${duration(this.#ms(longest))}`;
+      const meanwhile = subject.grants - longest.grants;
+      const granted =
+        meanwhile === 0 ? "nothing was granted" : `${meanwhile} ${meanwhile === 1 ? "was" : "were"} granted`;
+      return {
+        certainty: "certain",
+        message: `${who} for ${subject.label} for ${time}, and ${granted} meanwhile`,
+        why: "it is measured, and goes on",
+        steps: [...this.#holders(subject), ...first(long)].map((each) => this.step(each)),
+      };
     });
   }
 
@@ -139,14 +151,14 @@ export class Look {
     return this.#at - since;
   }
 
-  #add(kind: FindingKind, notes: readonly Note[], finding: Omit<Finding, "kind" | "over">): void {
+  #add(kind: FindingKind, notes: readonly Note[], describe: () => Omit<Description, "kind">): void {
     // A request that goes on and waits again is another finding.
     const about = notes.map(({ id, since }) => `${id}:${since}`).sort();
-    this.#find([kind, ...about].join(" "), { kind, ...finding });
+    this.#find([kind, ...about].join(" "), kind, describe);
   }
 
-  #find(key: string, finding: Omit<Finding, "over">): void {
-    this.found.set(key, { ...finding, over: false });
+  #find(key: string, kind: FindingKind, describe: () => Omit<Description, "kind">): void {
+    this.found.set(key, () => ({ kind, ...describe() }));
   }
 }
 

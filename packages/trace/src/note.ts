@@ -28,6 +28,8 @@ export class Note {
   token: WeakRef<{ readonly released: unknown }> | undefined;
   /** Whether it was made for an observer, which has the request itself. */
   observed = false;
+  /** Whether its task does nothing else until it is granted, and releases what it is granted: nobody else does. */
+  structured = false;
   /** Whether it is noticed when the program loses the token. */
   watched = false;
   /** Whether the program has lost the token. */
@@ -164,6 +166,15 @@ export function isToken(value: unknown, { kind }: Subject): value is object {
   if (Object(value) !== value || kind === "SingleFlight") return false;
   try {
     return "released" in (value as object) && dispose in (value as object);
+  } catch {
+    return false; // a proxy
+  }
+}
+
+/** Whether an observer says that the release is structured. */
+export function isStructured(observer: unknown): boolean {
+  try {
+    return (observer as { structured?: unknown } | undefined)?.structured === true;
   } catch {
     return false; // a proxy
   }

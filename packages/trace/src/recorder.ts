@@ -4,7 +4,7 @@ import { captureStack } from "./frames.ts";
 import { now } from "./host.ts";
 import { type Failure, type Listener, Listeners } from "./listener.ts";
 import { Lost } from "./lost.ts";
-import { isToken, Note, nameOf, partFor, representative, Subject } from "./note.ts";
+import { isStructured, isToken, Note, nameOf, partFor, representative, Subject } from "./note.ts";
 import { Stack } from "./stack.ts";
 import { Stamps } from "./stamp.ts";
 import { Statistics } from "./statistics.ts";
@@ -41,8 +41,8 @@ export class Recorder {
   on = true;
   /** The primitive whose request is made in this step, for a promise or an observer. */
   making: object | undefined;
-  /** Whether that is for an observer. */
-  observing = false;
+  /** The observer that it is for, if it is for one. */
+  observer: unknown;
   /** A request that is about to be put into a queue, and what will grant it. */
   expected: { readonly request: object; readonly grantor: object } | undefined;
   /** How many permits are released without a token, while they are. */
@@ -135,7 +135,7 @@ export class Recorder {
     if (value !== request) note.token = new WeakRef(value as object & { readonly released: unknown });
     if (value !== request && this.recording.leaks) this.#notes.set(value, note);
     if (signals) this.end(note);
-    return waited || (this.making !== undefined && !this.observing);
+    return waited || (this.making !== undefined && this.observer === undefined);
   }
 
   /** A joint request is granted. Its parts tell all the rest. */
@@ -250,7 +250,8 @@ export class Recorder {
     if (regained === undefined) this.section = undefined;
     const stack = regained ? regained.stack : this.#stack(task);
     const note = new Note(subject, state, now(), task, stack, demand);
-    note.observed = this.observing;
+    note.observed = this.observer !== undefined;
+    note.structured = task?.exact === true && isStructured(this.observer);
     this.#notes.set(request, note);
     this.live.add(note);
     if (ordered && task !== undefined) this.ordered?.(note);

@@ -4,7 +4,7 @@ import type { Finding } from "./finding.ts";
 import { collectGarbage } from "./garbage.ts";
 import { every, now, whenDry } from "./host.ts";
 import type { Listener } from "./listener.ts";
-import { type Found, type Limits, Look } from "./look.ts";
+import { type Description, type Found, type Limits, Look } from "./look.ts";
 import type { Note } from "./note.ts";
 import { Orders } from "./order.ts";
 import type { Recorder } from "./recorder.ts";
@@ -66,9 +66,10 @@ export interface Tracer {
 export class RunningTracer implements Tracer {
   readonly #recorder: Recorder;
   readonly #orders = new Orders();
-  readonly #open: Found = new Map();
+  readonly #open = new Map<string, Finding>();
   readonly #ends: (() => void)[] = [];
   #settings: Settings;
+  #restsUntil = 0;
 
   constructor(recorder: Recorder, settings: Settings) {
     this.#recorder = recorder;
@@ -109,7 +110,7 @@ export class RunningTracer implements Tracer {
     this.#settings = settings;
     const { heldTooLong, waitedTooLong, deadlockAfter, order } = settings;
     const soonest = Math.min(heldTooLong, waitedTooLong, deadlockAfter);
-    this.#ends.push(every(Math.min(1000, Math.max(10, soonest / 4)), () => this.check()));
+    this.#ends.push(every(Math.min(1000, Math.max(10, soonest / 4)), () => this.#checkInTurn()));
     this.#ends.push(whenDry(() => this.#asleep()));
     this.#recorder.ordered = order ? (note) => this.#inversions(note) : undefined;
   }
@@ -133,6 +134,14 @@ export class RunningTracer implements Tracer {
     return new Look(this.#recorder.live, now(), this.#settings.depth);
   }
 
+  /** Checks, but spends no more than a twentieth of the time: with very many requests a check takes long. */
+  #checkInTurn(): void {
+    const started = now();
+    if (started < this.#restsUntil) return;
+    this.check();
+    this.#restsUntil = now() + 19 * (now() - started);
+  }
+
   #asleep(): void {
     this.check();
     this.#settle(this.#look().asleep(), ({ kind }) => kind === "asleep");
@@ -142,7 +151,7 @@ export class RunningTracer implements Tracer {
     for (const inversion of this.#orders.add(requested)) {
       const look = this.#look();
       const names = inversion.map(({ held }) => held.subject.label).sort();
-      this.#find(`inversion ${names.join("\n")}`, {
+      this.#find(`inversion ${names.join("\n")}`, () => ({
         kind: "inversion",
         certainty: "certain",
         message: `${names.join(" and ")} are acquired in different orders: tasks that do so at the same time deadlock`,
@@ -151,8 +160,7 @@ export class RunningTracer implements Tracer {
           look.step(held, "holds"),
           look.step(requested, "waits for"),
         ]),
-        over: false,
-      });
+      }));
     }
   }
 
@@ -163,12 +171,13 @@ export class RunningTracer implements Tracer {
       this.#open.delete(key);
       this.#notify({ ...finding, over: true });
     }
-    for (const [key, finding] of found) this.#find(key, finding);
+    for (const [key, describe] of found) this.#find(key, describe);
   }
 
-  #find(key: string, finding: Finding): void {
+  #find(key: string, describe: () => Description): void {
     const isNew = !this.#open.has(key);
     if (isNew && this.#open.size >= maxFindings) return;
+    const finding = { ...describe(), over: false };
     this.#open.set(key, finding); // what is known already goes on for longer
     if (isNew) this.#notify(finding);
   }

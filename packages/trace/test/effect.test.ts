@@ -75,6 +75,54 @@ test("trace: deadlock: a fiber that waits for what it holds itself", async () =>
   await Effect.runPromise(Fiber.interrupt(fiber));
 });
 
+/** The deadlocks that were found, in short. */
+function deadlocks(tracer: Tracer): string[] {
+  return tracer.snapshot().findings.map(({ kind, certainty, message }) => `${kind} ${certainty}: ${message}`);
+}
+
+test("trace: deadlock: of permits that another fiber releases it is only probable, and withdrawn", async () => {
+  const tracer = start(quiet);
+  const [free, filled] = [named("free", Semaphore.makeUnsafe(2)), named("filled", Semaphore.makeUnsafe(0))];
+  const producer = Effect.runFork(Effect.repeat(Effect.andThen(free.take(1), filled.release(1)), { times: 2 }));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.deepEqual(deadlocks(tracer), ["deadlock probable: a fiber waits for free, which it holds itself"]);
+  await Effect.runPromise(free.release(1)); // a slow consumer
+  await Effect.runPromise(Fiber.join(producer));
+  assert.deepEqual(deadlocks(tracer), []);
+});
+
+test("trace: deadlock: of what was released without a token before it is only probable", async () => {
+  const tracer = start(quiet);
+  const lock = named("it", Lock.makeUnsafe());
+  await Effect.runPromise(Effect.andThen(Lock.acquire(lock), Lock.release(lock)));
+  const fiber = Effect.runFork(Lock.withLock(lock, Lock.withLock(lock, Effect.void)));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.deepEqual(deadlocks(tracer), ["deadlock probable: a fiber waits for it, which it holds itself"]);
+  await Effect.runPromise(Lock.release(lock));
+  await Effect.runPromise(Fiber.join(fiber));
+});
+
+test("trace: deadlock: it is only probable if what a holder waits for in turn is", async () => {
+  const tracer = start(quiet);
+  const [semaphore, lock] = [named("permits", Semaphore.makeUnsafe(2)), named("token", Lock.makeUnsafe())];
+  const twice = semaphore.withPermit(Effect.andThen(Effect.sleep(1), semaphore.withPermit(Effect.void)));
+  let give = () => {};
+  const other = Effect.gen(function* () {
+    const token = yield* Effect.promise(() => lock.plain.acquire());
+    give = () => token.release(); // other code has the token
+    yield* Lock.withLock(lock, Effect.void);
+  });
+  const fibers = [Effect.runFork(twice), Effect.runFork(semaphore.withPermit(other))];
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual(deadlocks(tracer).sort(), [
+    "deadlock probable: a fiber waits for permits, which it holds itself",
+    "deadlock probable: a fiber waits for token, which it holds itself",
+  ]);
+  give();
+  await Effect.runPromise(Effect.all(fibers.map(Fiber.join)));
+  assert.deepEqual(deadlocks(tracer), []);
+});
+
 test("trace: no deadlock among fibers that are children of one; nothing of theirs is lost", async () => {
   const tracer = start(quiet);
   const [lock, semaphore] = [Lock.makeUnsafe(), Semaphore.makeUnsafe(2)];

@@ -175,3 +175,24 @@ test("trace: no inversion with a lock around, by tryAcquire, among permits, or o
     });
   assert.deepEqual(kinds(tracer), []);
 });
+
+test("trace: with very many findings, a check describes no more than it keeps", () => {
+  const tracer = start({ ...quiet, heldTooLong: 0, stacks: false });
+  const tokens = Array.from({ length: 1000 }, () => new Lock().tryAcquire());
+  const { toISOString } = Date.prototype;
+  let described = 0;
+  Date.prototype.toISOString = function () {
+    described++;
+    return toISOString.call(this);
+  };
+  try {
+    tracer.check();
+    tracer.check();
+  } finally {
+    Date.prototype.toISOString = toISOString;
+  }
+  assert.equal(described, 200);
+  assert.equal(tracer.snapshot().findings.length, 100);
+  for (const token of tokens) token?.release();
+  assert.equal(tracer.snapshot().findings.length, 0);
+});

@@ -96,6 +96,11 @@ export class Wait<T, D, A, E, R> implements Observer<T>, Resumable {
     return true;
   }
 
+  /** What is given back as soon as the fiber leaves the effect, whatever happens, is given back by nobody else. */
+  get structured(): boolean {
+    return this.#request.exit === cancel;
+  }
+
   settled(): void {
     if (this.#callback !== undefined) scheduleResume(this);
   }
