@@ -146,7 +146,10 @@ class SemaphoreImpl extends Facade<Plain.Semaphore> implements Semaphore {
   }
 
   get releaseAll(): Effect.Effect<number> {
-    return Effect.sync(() => this.plain[addPermits](this.#permits - this.plain[addPermits](0)));
+    return Effect.suspend(() => {
+      const taken = this.#permits - this.plain[addPermits](0);
+      return taken > 0 ? this.release(taken) : Effect.sync(() => this.plain[addPermits](taken));
+    });
   }
 
   toJSON(): { readonly _id: string; readonly available: number; readonly waiting: number } {

@@ -140,6 +140,15 @@ test("trace: no deadlock among fibers that are children of one; nothing of their
   assert.deepEqual(tasks(tracer), []);
 });
 
+test("trace: releaseAll releases what was taken", async () => {
+  const tracer = start(quiet);
+  const semaphore = Semaphore.makeUnsafe(3);
+  await Effect.runPromise(Effect.andThen(semaphore.take(2), semaphore.take(1)));
+  assert.equal(tasks(tracer).flat().length, 2);
+  assert.equal(await Effect.runPromise(semaphore.releaseAll), 3);
+  assert.deepEqual(tasks(tracer), []);
+});
+
 test("trace: what is called as a task by a fiber is that task", async () => {
   const tracer = start(quiet);
   const lock = new PlainLock();
