@@ -15,16 +15,11 @@ export interface Cycle {
   readonly certain: boolean;
 }
 
+/** What holds each primitive. */
 type Holders = ReadonlyMap<Subject, readonly Note[]>;
 
 /** The cycles among requests that wait, each once. */
-export function cyclesOf(live: Iterable<Note>, longEnough: (note: Note) => boolean): Cycle[] {
-  const notes = [...live];
-  const holders = Map.groupBy(
-    notes.filter(({ state }) => state === "holding"),
-    ({ subject }) => subject,
-  );
-  const waiting = notes.filter((note) => note.state === "waiting" && note.task !== undefined && longEnough(note));
+export function cyclesOf(waiting: readonly Note[], holders: Holders): Cycle[] {
   const stuck = stuckOf(waiting, holders);
   const certain = stuckOf([...stuck].filter(isStructured), holders, isStructured);
   const parts = partsOf(stuck);

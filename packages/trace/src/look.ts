@@ -24,14 +24,12 @@ export type Description = Omit<Finding, "over">;
 /** Looks once. */
 export class Look {
   readonly found: Found = new Map();
-  readonly #live: Iterable<Note>;
   readonly #at: number;
   readonly #depth: number;
   readonly #holding: ReadonlyMap<Subject, readonly Note[]>;
   readonly #waiting: ReadonlyMap<Subject, readonly Note[]>;
 
   constructor(live: Iterable<Note>, at: number, depth: number) {
-    this.#live = live;
     this.#at = at;
     this.#depth = depth;
     const notes = [...live];
@@ -83,7 +81,8 @@ export class Look {
   }
 
   #deadlocks(deadlockAfter: number): void {
-    for (const { steps, certain } of cyclesOf(this.#live, (note) => this.#ms(note) >= deadlockAfter)) {
+    const waiting = [...this.#waiting.values()].flat().filter((note) => this.#ms(note) >= deadlockAfter);
+    for (const { steps, certain } of cyclesOf(waiting, this.#holding)) {
       const notes = steps.flatMap(({ waits, holds }) => [holds, waits]);
       this.#add("deadlock", notes, () => {
         const exact = notes.every(({ task }) => task?.exact);
