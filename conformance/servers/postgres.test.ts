@@ -446,3 +446,47 @@ test("a fence grows although the clock has gone back", async () => {
   await token.release();
   await remote.close();
 });
+
+test("a step reads the rows that it is about, whatever the planner knows of the tables", async () => {
+  const schema = await newSchema();
+  const connection = await pool.connect(); // which keeps its plans
+  const tables = ["request", "queue", "session"];
+  const maintain = async (what: string) => {
+    for (const table of tables) await connection.query(`${what} "${schema}".${table}`);
+  };
+  const rowsRead = async () => {
+    await connection.query("SELECT pg_stat_force_next_flush()");
+    const text = `SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) AS rows FROM pg_stat_user_tables WHERE schemaname = $1`;
+    return Number((await connection.query(text, [schema])).rows[0].rows);
+  };
+  const names = Array.from({ length: 500 }, (_, i) => `name ${i}`);
+  /** Acquires and releases a thousand, and returns how many rows were read for each. */
+  const use = async () => {
+    const session = crypto.randomUUID();
+    const before = await rowsRead();
+    const step = async (seq: number, lease: number, ops: unknown[]) => {
+      const text = `SELECT "${schema}".step($1, $2, $3, true, 'channel', 'label', $4)`;
+      await connection.query(text, [session, seq, lease, JSON.stringify(ops)]);
+    };
+    for (const [half, first] of [0, 500].entries()) {
+      const acquired = names.map((name, i) => ["a", first + i + 1, `${half} ${name}`, 1, 1, true]);
+      await step(half + 1, 60_000, acquired);
+    }
+    for (const [half, first] of [0, 500].entries()) {
+      const released = names.map((name, i) => ["l", first + i + 1, `${half} ${name}`]);
+      await step(half + 3, 60_000, released);
+    }
+    await step(5, 0, []);
+    return ((await rowsRead()) - before) / 1000;
+  };
+  try {
+    const read = [await use()];
+    for (const what of ["VACUUM ANALYZE", "ANALYZE", "VACUUM FULL"]) {
+      await maintain(what);
+      read.push(await use(), await use());
+    }
+    assert.ok(Math.max(...read) < 20, `${read.join(", ")} rows for each`);
+  } finally {
+    connection.release();
+  }
+});

@@ -88,13 +88,16 @@ $migration$`;
 /** The functions. They act as their maker, so that a client needs no right on the tables. */
 function functions(name: string): string {
   const how = `LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${name}, pg_temp`;
+  // Statements find their rows by keys. The planner, which may know the tables only as they were long ago, would sometimes read all of
+  // them instead, 500 times a step. What it compiles for plans that seem dear takes longer than these.
+  const byKeys = `${how} SET enable_seqscan = off SET jit = off`;
   return `
   CREATE OR REPLACE FUNCTION ${name}.version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT ${schemaVersion}';
 
   -- A step of a session. Times are microseconds since 1970, by this server's clock.
   CREATE OR REPLACE FUNCTION ${name}.step(
     me uuid, number bigint, lease bigint, whole boolean, chan text, who text, ops jsonb
-  ) RETURNS jsonb ${how} AS $step$
+  ) RETURNS jsonb ${byKeys} AS $step$
   DECLARE
     moment bigint;
     mine session%ROWTYPE;
@@ -213,14 +216,10 @@ function functions(name: string): string {
         END IF;
       ELSE
         -- A transaction that guards what is held keeps the row locked.
-        DELETE FROM request r
-          USING (
-            SELECT x.session, x.id FROM request x
-              WHERE x.session = op.session AND x.id = op.id AND x.name = op.name FOR UPDATE SKIP LOCKED
-          ) AS y
-          WHERE r.session = y.session AND r.id = y.id
-          RETURNING r.fence, r.permits INTO gone_fence, gone_permits;
+        SELECT r.fence, r.permits INTO gone_fence, gone_permits FROM request r
+          WHERE r.session = op.session AND r.id = op.id AND r.name = op.name FOR UPDATE SKIP LOCKED;
         IF FOUND THEN
+          DELETE FROM request r WHERE r.session = op.session AND r.id = op.id;
           dirty := true;
           IF gone_fence > 0 THEN
             q.taken := q.taken - gone_permits;
@@ -244,10 +243,10 @@ function functions(name: string): string {
 
     IF opens THEN
       -- Queues that have been empty for an hour. Until then they keep their last fence, should the clock go back.
-      DELETE FROM queue u WHERE u.name IN (
+      DELETE FROM queue u WHERE u.name = ANY (ARRAY(
         SELECT v.name FROM queue v
           WHERE v.taken = 0 AND v.head > v.ticket AND v.fence < moment - 3600000000 LIMIT 1000 FOR UPDATE SKIP LOCKED
-      );
+      ));
     ELSIF grants = 0 AND NOT whole AND lease > 0 THEN
       PERFORM set_config('synchronous_commit', 'off', true); -- what a crash of the server undoes here is repaired later
     END IF;
@@ -281,7 +280,7 @@ function functions(name: string): string {
   $step$;
 
   -- Whether a session holds what a fence stands for. If so, it stays held until the transaction of the caller ends.
-  CREATE OR REPLACE FUNCTION ${name}.guard(me uuid, request bigint, token bigint) RETURNS boolean ${how} AS $guard$
+  CREATE OR REPLACE FUNCTION ${name}.guard(me uuid, request bigint, token bigint) RETURNS boolean ${byKeys} AS $guard$
   BEGIN
     PERFORM FROM request r WHERE r.session = me AND r.id = guard.request AND r.fence = token FOR SHARE;
     RETURN FOUND;
